@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Rings and import rules: Sources/ARCHITECTURE.md. `make lint` proves that no target imports more than it declares.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "plummet",
+    products: [.executable(name: "plummet", targets: ["plummet"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // C libraries of the system, behind module maps.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CPCRE2", linkerSettings: [.linkedLibrary("pcre2-8")]),
+        .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+
+        // Ring 0: words and mathematics.
+        target("Core", ["CCrypto"]),
+        target("Statistics"),
+
+        // Ring 1: rules. Siblings never import each other.
+        target("Dialects", ["Core"]),
+        target("Evaluators", ["Core", "CPCRE2"]),
+        target("Probing", ["Core"]),
+        target("Detection", ["Core", "Statistics"]),
+        target("Alerting", ["Core"]),
+
+        // Ring 2: decisions in one place.
+        target("Engine", ["Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting"]),
+        target("Settings", ["Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting"]),
+
+        // Ring 3: the edge.
+        target("Transport", ["Core", "CCurl"]),
+        target("Store", ["Core", "CZstd", grdb]),
+        target("Exposition", ["Core", "Store", hummingbird]),
+        target("FarEnd", ["Core", hummingbird]),
+
+        // Ring 4: the process.
+        target(
+            "Daemon",
+            [
+                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine", "Settings",
+                "Transport", "Store", "Exposition", "FarEnd", hummingbird, lifecycle, logging,
+            ]),
+        .executableTarget(
+            name: "plummet", dependencies: ["Core", "Daemon", arguments], swiftSettings: settings),
+        .executableTarget(
+            name: "plummet-bench",
+            dependencies: [
+                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine", "Settings",
+                "Transport", "Store", "Exposition", "FarEnd", "Daemon",
+            ],
+            swiftSettings: settings),
+
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Core", []),
+        tests("Statistics", []),
+        tests("Dialects", ["Core"]),
+        tests("Evaluators", ["Core"]),
+        tests("Probing", ["Core"]),
+        tests("Detection", ["Core", "Statistics"]),
+        tests("Alerting", ["Core"]),
+        tests("Engine", ["Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Settings"]),
+        tests("Settings", ["Core", "Dialects", "Evaluators", "Probing", "Detection", "Alerting"]),
+        tests("Transport", ["Core"]),
+        tests("Store", ["Core"]),
+        tests("Exposition", ["Core", "Store", "Transport"]),
+        tests(
+            "Daemon",
+            ["Core", "Engine", "Settings", "Alerting", "Transport", "Store", "Exposition", "FarEnd"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,223 @@
+/// What the daemon knows right now, as values: made by the engine, rendered as metrics, pages and tables.
+package struct Status: Sendable {
+    package var now: Timestamp
+    package var startedAt: Timestamp
+    package var vantage: String
+    package var interval: Duration
+    package var providers: [ProviderStatus] = []
+    /// Open incidents first, then the latest resolved ones; at most 100.
+    package var incidents: [Incident] = []
+    package var sinks: [SinkStatus] = []
+    package var reload: ReloadStatus
+    /// Problems of the daemon itself in words, such as a store that cannot be written; empty when all is well.
+    package var troubles: [String] = []
+
+    package init(now: Timestamp, startedAt: Timestamp, vantage: String, interval: Duration, reload: ReloadStatus) {
+        self.now = now
+        self.startedAt = startedAt
+        self.vantage = vantage
+        self.interval = interval
+        self.reload = reload
+    }
+}
+
+/// The last attempt to load configuration and probes.
+package struct ReloadStatus: Sendable, Equatable {
+    package var succeeded: Bool
+    package var succeededAt: Timestamp
+    package var attemptedAt: Timestamp
+    /// Why the last attempt was refused; empty when it was not.
+    package var diagnostics: [Diagnostic]
+
+    package init(succeeded: Bool, succeededAt: Timestamp, attemptedAt: Timestamp, diagnostics: [Diagnostic] = []) {
+        self.succeeded = succeeded
+        self.succeededAt = succeededAt
+        self.attemptedAt = attemptedAt
+        self.diagnostics = diagnostics
+    }
+}
+
+/// One provider in both planes.
+package struct ProviderStatus: Sendable {
+    package var name: String
+    package var api: String
+    package var model: String
+    package var labels: [(String, String)]
+    package var health: HealthStatus
+    package var quality: QualityStatus
+    package var breaker: BreakerStatus
+    package var inFlight: Int
+    /// Samples that are due and wait for a place.
+    package var queued: Int
+    package var spentToday: Spend
+    package var budget: DailyBudget
+    package var counters: SampleCounters
+    package var lastScoredAt: Timestamp?
+    package var probes: [ProbeStatus]
+
+    package init(
+        name: String, api: String, model: String, labels: [(String, String)], health: HealthStatus, quality: QualityStatus,
+        breaker: BreakerStatus, inFlight: Int, queued: Int, spentToday: Spend, budget: DailyBudget,
+        counters: SampleCounters, lastScoredAt: Timestamp?, probes: [ProbeStatus]
+    ) {
+        self.name = name
+        self.api = api
+        self.model = model
+        self.labels = labels
+        self.health = health
+        self.quality = quality
+        self.breaker = breaker
+        self.inFlight = inFlight
+        self.queued = queued
+        self.spentToday = spentToday
+        self.budget = budget
+        self.counters = counters
+        self.lastScoredAt = lastScoredAt
+        self.probes = probes
+    }
+}
+
+/// The health plane: what calls say of availability.
+package struct HealthStatus: Sendable, Equatable {
+    package enum State: String, Sendable, CaseIterable { case unknown, up, degraded, down }
+
+    package var state: State
+    package var since: Timestamp
+    /// Share of the recent calls that got an answer; nil before the first.
+    package var successRatio: Double?
+    /// The last failure for people, `rate-limited (429)`; empty when there was none.
+    package var lastFailure: String
+
+    package init(state: State, since: Timestamp, successRatio: Double?, lastFailure: String) {
+        self.state = state
+        self.since = since
+        self.successRatio = successRatio
+        self.lastFailure = lastFailure
+    }
+}
+
+/// The quality plane: what scores say.
+package struct QualityStatus: Sendable, Equatable {
+    package enum Level: String, Sendable, CaseIterable { case learning, healthy, watch, warn, degraded, blind }
+
+    package var level: Level
+    /// Rounds learnt of rounds needed before watching starts.
+    package var learnedRounds: Int
+    package var neededRounds: Int
+    /// Mean score of the last rounds; nil before the first.
+    package var score: Double?
+    /// Mean score expected of the same probes; nil before there is a baseline.
+    package var baseline: Double?
+    /// Nats; nil while learning.
+    package var logEvidence: Double?
+    /// The log evidence that pages, in nats.
+    package var threshold: Double
+    /// A false alarm as strong as the present evidence is expected once in so many years; nil while learning.
+    package var falseAlarmYears: Double?
+
+    package init(
+        level: Level, learnedRounds: Int, neededRounds: Int, score: Double?, baseline: Double?, logEvidence: Double?,
+        threshold: Double, falseAlarmYears: Double?
+    ) {
+        self.level = level
+        self.learnedRounds = learnedRounds
+        self.neededRounds = neededRounds
+        self.score = score
+        self.baseline = baseline
+        self.logEvidence = logEvidence
+        self.threshold = threshold
+        self.falseAlarmYears = falseAlarmYears
+    }
+}
+
+/// The circuit breaker of a provider.
+package enum BreakerStatus: String, Sendable, CaseIterable { case closed, open, halfOpen = "half-open" }
+
+/// The last that is known of a probe at a provider.
+package struct ProbeStatus: Sendable {
+    /// `suite/id`.
+    package var key: String
+    package var version: String
+    package var category: String
+    package var lastOutcome: Outcome?
+    package var lastScore: Double?
+    package var lastAt: Timestamp?
+    package var lastSample: RecordID?
+    /// Mean score at baseline; nil before there is one.
+    package var baseline: Double?
+
+    package init(
+        key: String, version: String, category: String, lastOutcome: Outcome? = nil, lastScore: Double? = nil,
+        lastAt: Timestamp? = nil, lastSample: RecordID? = nil, baseline: Double? = nil
+    ) {
+        self.key = key
+        self.version = version
+        self.category = category
+        self.lastOutcome = lastOutcome
+        self.lastScore = lastScore
+        self.lastAt = lastAt
+        self.lastSample = lastSample
+        self.baseline = baseline
+    }
+}
+
+/// Totals of a provider since the process started.
+package struct SampleCounters: Sendable, Equatable {
+    /// By outcome, in the order of `Outcome.allCases`.
+    package var samples = [Int](repeating: 0, count: Outcome.allCases.count)
+    package var requests = 0
+    package var retries = 0
+    package var inputTokens = 0
+    package var outputTokens = 0
+    package var money = USD.zero
+    /// Seconds of whole exchanges, and of their parts.
+    package var total = Histogram()
+    package var connect = Histogram()
+    package var firstByte = Histogram()
+    package var firstToken = Histogram()
+
+    package init() {}
+}
+
+/// A histogram of seconds with fixed bounds, as Prometheus wants it.
+package struct Histogram: Sendable, Equatable {
+    /// Upper bounds in seconds; one more bucket counts what lies above the last.
+    package static let bounds: [Double] = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+
+    /// Observations in each bucket (not cumulative); one longer than `bounds`.
+    package private(set) var counts = [Int](repeating: 0, count: Histogram.bounds.count + 1)
+    /// Sum of the observations in seconds.
+    package private(set) var sum = 0.0
+    package var count: Int { counts.reduce(0, +) }
+
+    package init() {}
+
+    package mutating func observe(_ duration: Duration) {
+        let seconds = duration.inSeconds
+        counts[Histogram.bounds.firstIndex { seconds <= $0 } ?? Histogram.bounds.count] += 1
+        sum += seconds
+    }
+}
+
+/// The outbox of one sink.
+package struct SinkStatus: Sendable, Equatable {
+    package var name: String
+    package var waiting: Int
+    /// Creation of the oldest that waits.
+    package var oldestWaiting: Timestamp?
+    package var delivered: Int
+    package var failedAttempts: Int
+    package var lastError: String
+
+    package init(
+        name: String, waiting: Int = 0, oldestWaiting: Timestamp? = nil, delivered: Int = 0, failedAttempts: Int = 0,
+        lastError: String = ""
+    ) {
+        self.name = name
+        self.waiting = waiting
+        self.oldestWaiting = oldestWaiting
+        self.delivered = delivered
+        self.failedAttempts = failedAttempts
+        self.lastError = lastError
+    }
+}

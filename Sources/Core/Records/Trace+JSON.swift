@@ -1,0 +1,150 @@
+extension Trace {
+    /// Version of this format; a reader refuses a newer one.
+    package static let format = 1
+
+    /// The trace as one JSON object: what is stored and exported.
+    package var json: JSON {
+        .compact([
+            ("format", .int(Trace.format)), ("writer", .string(writer)), ("sample", .string(sample.description)),
+            ("api", .string(api)), ("stream", .bool(stream)), ("rendered", rendered.json), ("request", request?.json),
+            ("attempts", .array(attempts.map(\.json))), ("completion", completion?.json), ("verdict", verdict?.json),
+            ("detector", detector),
+        ])
+    }
+
+    /// Reads back what `json` wrote, or nil.
+    package init?(json: JSON) {
+        guard let format = json["format"]?.int, format <= Trace.format, let writer = json["writer"]?.string,
+            let sample = json["sample"]?.string.flatMap(RecordID.init), let api = json["api"]?.string,
+            let stream = json["stream"]?.bool, let rendered = json["rendered"].flatMap(RenderedProbe.init),
+            let attempts = json["attempts"]?.array
+        else { return nil }
+        self.init(
+            sample: sample, api: api, stream: stream, rendered: rendered,
+            request: json["request"].flatMap(OutboundRequest.init), attempts: attempts.compactMap(Attempt.init),
+            completion: json["completion"].flatMap(Completion.init), verdict: json["verdict"].flatMap(Verdict.init),
+            detector: json["detector"] ?? .null, writer: writer)
+    }
+}
+
+extension Trace.Attempt {
+    package var json: JSON {
+        .compact([
+            ("started_at", .int(Int(startedAt.microseconds))), ("outcome", .string(outcome.rawValue)),
+            ("message", message.isEmpty ? nil : .string(message)), ("exchange", exchange.json),
+        ])
+    }
+
+    package init?(json: JSON) {
+        guard let at = json["started_at"]?.int, let outcome = json["outcome"]?.string.flatMap(Outcome.init),
+            let exchange = json["exchange"].flatMap(Exchange.init)
+        else { return nil }
+        self.init(
+            startedAt: Timestamp(microseconds: Int64(at)), exchange: exchange, outcome: outcome,
+            message: json["message"]?.string ?? "")
+    }
+}
+
+extension RenderedProbe {
+    package var json: JSON {
+        .compact([
+            ("messages", .array(messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] })),
+            ("temperature", sampling.temperature.map(JSON.double)), ("top_p", sampling.topP.map(JSON.double)),
+            ("max_output_tokens", .int(sampling.maxOutputTokens)),
+            ("stop", sampling.stop.isEmpty ? nil : .array(sampling.stop.map(JSON.string))), ("evaluate", evaluate),
+            ("seed", .string(RecordID(seed).description)),
+        ])
+    }
+
+    package init?(json: JSON) {
+        guard let messages = json["messages"]?.array, let limit = json["max_output_tokens"]?.int,
+            let evaluate = json["evaluate"], let seed = json["seed"]?.string.flatMap(RecordID.init)
+        else { return nil }
+        self.init(
+            messages: messages.compactMap { message in
+                guard let role = message["role"]?.string.flatMap(Message.Role.init), let content = message["content"]?.string
+                else { return nil }
+                return Message(role: role, content: content)
+            },
+            sampling: Sampling(
+                temperature: json["temperature"]?.double, topP: json["top_p"]?.double, maxOutputTokens: limit,
+                stop: (json["stop"]?.array ?? []).compactMap(\.string)),
+            evaluate: evaluate, seed: seed.value)
+    }
+}
+
+extension Header {
+    package var json: JSON { .array([.string(name), .string(value)]) }
+
+    package init?(json: JSON) {
+        guard let name = json[0]?.string, let value = json[1]?.string else { return nil }
+        self.init(name, value)
+    }
+}
+
+extension OutboundRequest {
+    /// The request without its secrets: their headers stand there as `[secret …]`.
+    package var json: JSON {
+        let shown = headers + secretHeaders.map { Header($0.name, $0.prefix + $0.secret.description) }
+        return [
+            "method": .string(method), "url": .string(url), "headers": .array(shown.map(\.json)), "body": .blob(body),
+        ]
+    }
+
+    package init?(json: JSON) {
+        guard let method = json["method"]?.string, let url = json["url"]?.string, let headers = json["headers"]?.array,
+            let body = json["body"]?.blob
+        else { return nil }
+        self.init(method: method, url: url, headers: headers.compactMap(Header.init), body: body)
+    }
+}
+
+extension Completion {
+    package var json: JSON {
+        .compact([
+            ("text", .string(text)), ("reasoning", reasoning.isEmpty ? nil : .string(reasoning)),
+            ("refusal", refusal.map(JSON.string)),
+            (
+                "tool_calls",
+                toolCalls.isEmpty
+                    ? nil
+                    : .array(toolCalls.map { ["id": .string($0.id), "name": .string($0.name), "arguments": .string($0.arguments)] })
+            ),
+            ("finish", .string(finish.rawValue)), ("raw_finish", .string(rawFinish)),
+            ("input_tokens", usage.inputTokens.map(JSON.int)), ("output_tokens", usage.outputTokens.map(JSON.int)),
+            ("cached_input_tokens", usage.cachedInputTokens.map(JSON.int)),
+            ("reasoning_tokens", usage.reasoningTokens.map(JSON.int)), ("fingerprint", fingerprint.json),
+        ])
+    }
+
+    package init?(json: JSON) {
+        guard let text = json["text"]?.string, let finish = json["finish"]?.string.flatMap(Finish.init) else { return nil }
+        self.init(
+            text: text, reasoning: json["reasoning"]?.string ?? "", refusal: json["refusal"]?.string,
+            toolCalls: (json["tool_calls"]?.array ?? []).map {
+                ToolCall(id: $0["id"]?.string ?? "", name: $0["name"]?.string ?? "", arguments: $0["arguments"]?.string ?? "")
+            },
+            finish: finish, rawFinish: json["raw_finish"]?.string ?? "",
+            usage: Usage(
+                inputTokens: json["input_tokens"]?.int, outputTokens: json["output_tokens"]?.int,
+                cachedInputTokens: json["cached_input_tokens"]?.int, reasoningTokens: json["reasoning_tokens"]?.int),
+            fingerprint: json["fingerprint"].map(Fingerprint.init(json:)) ?? Fingerprint())
+    }
+}
+
+extension Completion.Fingerprint {
+    package var json: JSON {
+        func shown(_ text: String) -> JSON? { text.isEmpty ? nil : .string(text) }
+        return .compact([
+            ("model", shown(model)), ("system_fingerprint", shown(systemFingerprint)), ("response_id", shown(responseID)),
+            ("backend", shown(backend)), ("service_tier", shown(serviceTier)),
+        ])
+    }
+
+    package init(json: JSON) {
+        self.init(
+            model: json["model"]?.string ?? "", systemFingerprint: json["system_fingerprint"]?.string ?? "",
+            responseID: json["response_id"]?.string ?? "", backend: json["backend"]?.string ?? "",
+            serviceTier: json["service_tier"]?.string ?? "")
+    }
+}

@@ -1,0 +1,81 @@
+/// One upstream to watch.
+package struct Provider: Sendable {
+    /// Its name in the configuration, unique there: letters, digits, `.`, `_`, `-`; at most 64.
+    package var name: String
+    /// The dialect's name: `openai-chat`, `anthropic-messages`.
+    package var api: String
+    /// Base URL without a trailing slash: `https://api.openai.com/v1`.
+    package var baseURL: String
+    package var model: String
+    package var apiKey: Secret?
+    /// Headers sent with every request, for gateways.
+    package var headers: [Header]
+    package var secretHeaders: [SecretHeader]
+    /// Whether answers are asked for as a stream.
+    package var stream: Bool
+    /// Parameters that this model rejects and that are therefore left out: `temperature`, `seed`, `max_completion_tokens` …
+    package var omit: Set<String>
+    /// Parameters added to every request body as they are.
+    package var extra: [(String, JSON)]
+    package var route: Route
+    package var limits: ExchangeLimits
+    /// Most requests in flight at once.
+    package var concurrency: Int
+    package var prices: Prices
+    package var budget: DailyBudget
+    /// Free labels for metrics and alerts.
+    package var labels: [(String, String)]
+
+    package init(
+        name: String, api: String, baseURL: String, model: String, apiKey: Secret? = nil, headers: [Header] = [],
+        secretHeaders: [SecretHeader] = [], stream: Bool = false, omit: Set<String> = [], extra: [(String, JSON)] = [],
+        route: Route = Route(), limits: ExchangeLimits = ExchangeLimits(), concurrency: Int = 4, prices: Prices = Prices(),
+        budget: DailyBudget = DailyBudget(), labels: [(String, String)] = []
+    ) {
+        self.name = name
+        self.api = api
+        self.baseURL = baseURL
+        self.model = model
+        self.apiKey = apiKey
+        self.headers = headers
+        self.secretHeaders = secretHeaders
+        self.stream = stream
+        self.omit = omit
+        self.extra = extra
+        self.route = route
+        self.limits = limits
+        self.concurrency = concurrency
+        self.prices = prices
+        self.budget = budget
+        self.labels = labels
+    }
+}
+
+/// What a provider charges, for a million tokens each.
+package struct Prices: Hashable, Sendable {
+    package var input: USD
+    package var output: USD
+
+    package init(input: USD = .zero, output: USD = .zero) {
+        self.input = input
+        self.output = output
+    }
+
+    /// The price of an exchange of so many tokens.
+    package func cost(inputTokens: Int, outputTokens: Int) -> USD {
+        input.forTokens(inputTokens) + output.forTokens(outputTokens)
+    }
+}
+
+/// Hard limits of one provider and UTC day; nil is no limit.
+package struct DailyBudget: Hashable, Sendable {
+    package var requests: Int?
+    package var tokens: Int?
+    package var money: USD?
+
+    package init(requests: Int? = nil, tokens: Int? = nil, money: USD? = nil) {
+        self.requests = requests
+        self.tokens = tokens
+        self.money = money
+    }
+}

@@ -1,0 +1,98 @@
+/// What one evaluator said of an answer.
+package struct Judgement: Sendable, Equatable {
+    /// Whether there was something to judge.
+    package enum Extraction: String, Sendable {
+        /// The evaluator looks at the answer as a whole.
+        case whole
+        /// The part it wanted was found.
+        case found
+        /// The answer has no such part: no number, no JSON. The score is 0, told apart from a wrong answer.
+        case failed
+        /// The evaluator itself could not finish: a pattern hit its match limit. Never counted as a wrong answer.
+        case error
+    }
+
+    /// The evaluator's type: `number`.
+    package var type: String
+    /// The version of its rules; a changed rule has a new version.
+    package var ruleVersion: Int
+    /// In [0, 1].
+    package var score: Double
+    /// Share in the parent's score before normalisation; at least 0.
+    package var weight: Double
+    package var extraction: Extraction
+    /// Why the score is what it is, in a sentence.
+    package var reason: String
+    /// The part of the answer it looked at; at most 200 characters.
+    package var evidence: String
+    /// What `all`, `any` and `not` are made of.
+    package var parts: [Judgement]
+
+    package init(
+        type: String, ruleVersion: Int, score: Double, weight: Double = 1, extraction: Extraction = .whole, reason: String,
+        evidence: String = "", parts: [Judgement] = []
+    ) {
+        self.type = type
+        self.ruleVersion = ruleVersion
+        self.score = score
+        self.weight = weight
+        self.extraction = extraction
+        self.reason = reason
+        self.evidence = shortened(evidence, 200)
+        self.parts = parts
+    }
+}
+
+/// What the evaluators said of a response.
+package struct Verdict: Sendable, Equatable {
+    /// In [0, 1]; nil when an evaluator could not finish and the sample is therefore not scored.
+    package var score: Double?
+    package var judgements: [Judgement]
+
+    package init(score: Double?, judgements: [Judgement]) {
+        self.score = score
+        self.judgements = judgements
+    }
+
+    /// The verdict of a response without an answer in it.
+    package static func malformed(_ reason: String) -> Verdict {
+        Verdict(score: 0, judgements: [Judgement(type: "malformed", ruleVersion: 1, score: 0, extraction: .failed, reason: reason)])
+    }
+
+    /// The reason of the judgement that cost most, or of the first.
+    package var headline: String {
+        judgements.max { $0.weight * (1 - $0.score) < $1.weight * (1 - $1.score) }?.reason ?? ""
+    }
+}
+
+extension Judgement {
+    package var json: JSON {
+        .compact([
+            ("type", .string(type)), ("rule_version", .int(ruleVersion)), ("score", .double(score)), ("weight", .double(weight)),
+            ("extraction", .string(extraction.rawValue)), ("reason", .string(reason)),
+            ("evidence", evidence.isEmpty ? nil : .string(evidence)),
+            ("parts", parts.isEmpty ? nil : .array(parts.map(\.json))),
+        ])
+    }
+
+    /// Reads back what `json` wrote, or nil.
+    package init?(json: JSON) {
+        guard let type = json["type"]?.string, let version = json["rule_version"]?.int, let score = json["score"]?.double,
+            let weight = json["weight"]?.double, let extraction = json["extraction"]?.string.flatMap(Extraction.init),
+            let reason = json["reason"]?.string
+        else { return nil }
+        self.init(
+            type: type, ruleVersion: version, score: score, weight: weight, extraction: extraction, reason: reason,
+            evidence: json["evidence"]?.string ?? "", parts: (json["parts"]?.array ?? []).compactMap(Judgement.init))
+    }
+}
+
+extension Verdict {
+    package var json: JSON { ["score": .optional(score), "judgements": .array(judgements.map(\.json))] }
+
+    /// Reads back what `json` wrote, or nil.
+    package init?(json: JSON) {
+        guard let judgements = json["judgements"]?.array else { return nil }
+        self.init(score: json["score"]?.double, judgements: judgements.compactMap(Judgement.init))
+    }
+}

@@ -1,0 +1,64 @@
+/// A loss of quality that passed the page threshold, until recovery has been shown with evidence as well.
+package struct Alert: Sendable, Equatable {
+    /// The part that the leading component watches.
+    package var scope: Scope
+    /// Slots are counted from the end of calibration; rounds are the engine's.
+    package var openedSlot: Int
+    package var openedRound: Int
+    /// When the change probably began: the start of the winning run.
+    package var startSlot: Int
+    package var startRound: Int
+    /// Share of the formerly good answers that is lost, in [0.05, 0.95]; biased upwards by selection, so "about".
+    package var loss: Double
+    /// The loss that the leading component tests for.
+    package var effect: Double
+    /// Log evidence when it opened, and the highest since; nats.
+    package var logEvidence: Double
+    package var peakLogEvidence: Double
+    /// Sums of the observed scores and of those the baseline expected, over the run up to the opening.
+    package var observed: Double
+    package var expected: Double
+    /// Log evidence that most of the loss is gone; nats, resolves at ln 1000.
+    package var recovery: Double
+    /// The round that resolved it; nil while open.
+    package var resolvedRound: Int?
+
+    /// `recovery` as a share of what resolves, in [0, 1].
+    package var recoveryProgress: Double { min(max(recovery / Tuning.recovered, 0), 1) }
+}
+
+/// What the evidence points at.
+package struct Finding: Sendable, Equatable {
+    /// A scope with its share of the posterior.
+    package struct Share: Sendable, Equatable {
+        package var scope: Scope
+        /// In [0, 1]; over all scopes they sum to 1.
+        package var share: Double
+    }
+
+    /// The scope, effect and start of the leading component.
+    package var scope: Scope
+    package var effect: Double
+    package var startSlot: Int
+    package var startRound: Int
+    /// Share of the formerly good answers that is lost, in [0.05, 0.95]; biased upwards by selection, so "about".
+    package var loss: Double
+    /// Every scope, largest share first.
+    package var attribution: [Share]
+    /// Every probe, in the order of the series.
+    package var probes: [ProbeComparison]
+}
+
+/// A probe's scores beside what its baseline expects.
+package struct ProbeComparison: Sendable, Equatable {
+    package var probe: WatchedProbe
+    /// Baseline mean in (0, 1), and the calls it rests on.
+    package var baseline: Double
+    package var baselineCalls: Int
+    /// Observed and expected sums of scores since `startRound`, where the probe's own run of evidence began.
+    package var observed: Double
+    package var expected: Double
+    package var startRound: Int
+    /// Log evidence against this probe alone; nats.
+    package var logEvidence: Double
+}

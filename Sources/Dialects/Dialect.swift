@@ -1,0 +1,82 @@
+package import Core
+
+/// One wire format of a provider API: how a question is written, how an answer is read.
+///
+/// A new one is a type of this protocol in a file of its own and a line in `Dialects.all`; what is the same for all
+/// (failures, the form of the body, the end of a stream) is in `decode`.
+package protocol Dialect: Sendable {
+    /// Its name in the configuration: `openai-chat`.
+    var name: String { get }
+
+    /// The vendor's own base URL, without a trailing slash.
+    var defaultBaseURL: String { get }
+
+    /// Whether requests to that base URL are sure to be refused without a key.
+    func needsAPIKey(baseURL: String) -> Bool
+
+    /// The request that asks this probe of this provider; the same arguments give the same bytes.
+    ///
+    /// `provider.omit` leaves out parameters of the body by their wire names, `provider.extra` adds members or replaces
+    /// those of the same name, and the provider's own headers replace those of the dialect.
+    func encode(_ probe: RenderedProbe, for provider: Provider) -> OutboundRequest
+
+    /// What a whole response body says. Total: every value gives a draft, `complete` or `failed`.
+    func readWhole(_ body: JSON) -> AnswerDraft
+
+    /// A reader at the start of a stream.
+    func streamReader() -> any StreamReader
+}
+
+/// Reads the events of one streamed answer, in their order.
+package protocol StreamReader: Sendable {
+    /// What the events so far say.
+    var draft: AnswerDraft { get set }
+
+    /// Takes in one event that is JSON and no error. Total: unknown events are noted and otherwise ignored.
+    mutating func read(_ event: JSON, name: String)
+
+    /// Takes in the line `[DONE]`.
+    mutating func readDone()
+}
+
+/// An answer while it is read.
+package struct AnswerDraft: Sendable, Equatable {
+    /// How much of an answer is there.
+    package enum State: Sendable, Equatable {
+        /// More is to come.
+        case open
+        /// The finish reason was read: all text is there, but the stream has not said that it is over.
+        case finished
+        /// The body or stream said that it is over.
+        case complete
+        /// The provider reported an error instead, or in the middle.
+        case failed(ProviderError)
+    }
+
+    package var completion: Completion
+    package var state: State
+    /// Why this is no answer in the form that the dialect promises; nil when it is one.
+    package var flaw: String?
+    /// Finish reasons, events and blocks that the dialect does not know: at most 8, of at most 80 characters.
+    package private(set) var novelties: [String]
+
+    /// An empty draft.
+    package init(state: State = .open) {
+        completion = Completion(text: "", finish: .unknown)
+        self.state = state
+        flaw = nil
+        novelties = []
+    }
+
+    /// Notes something unknown, once.
+    package mutating func note(_ kind: String, _ value: String) {
+        let novelty = kind + " " + ErrorText.plain(value, limit: 64)
+        if novelties.count < 8, !novelties.contains(novelty) { novelties.append(novelty) }
+    }
+
+    /// Whether the model produced anything: text, reasoning, a refusal or a tool call.
+    var hasOutput: Bool {
+        !completion.text.isEmpty || !completion.reasoning.isEmpty || !completion.toolCalls.isEmpty
+            || !(completion.refusal ?? "").isEmpty
+    }
+}
