@@ -15,6 +15,11 @@ package struct JSONParser {
         package var key: String
         /// Byte offset of the repeated key.
         package var offset: Int
+
+        package init(key: String, offset: Int) {
+            self.key = key
+            self.offset = offset
+        }
     }
 
     /// How deep arrays and objects may nest.
