@@ -2,6 +2,7 @@ import Core
 
 /// The form of a successful response's body.
 enum BodyForm {
+    /// One JSON value, and server-sent events.
     case whole, stream
     /// A page for people: a captive portal, a gateway.
     case page
@@ -38,7 +39,13 @@ enum BodyForm {
         var escaped = false
         for byte in bytes {
             if inString {
-                if escaped { escaped = false } else if byte == 0x5C { escaped = true } else if byte == 0x22 { inString = false }
+                if escaped {
+                    escaped = false
+                } else if byte == 0x5C {
+                    escaped = true
+                } else if byte == 0x22 {
+                    inString = false
+                }
                 continue
             }
             switch byte {

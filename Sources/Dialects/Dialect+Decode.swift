@@ -57,9 +57,12 @@ extension Dialect {
         // Not every server sends [DONE]; a clean end after the finish reason is the end.
         case .finished where exchange.failure == nil: decoding = conclusion(draft, .stream, classifier)
         case .finished, .open:
-            let failure = exchange.failure.map { classifier.brokenStream($0) } ?? classifier.cut("the stream ends before its last event")
+            let failure =
+                exchange.failure.map { classifier.brokenStream($0) }
+                ?? classifier.cut("the stream ends before its last event")
             decoding = Decoding(
-                .failure(failure), form: .stream, partial: draft.hasOutput ? draft.completion : nil, novelties: draft.novelties)
+                .failure(failure), form: .stream, partial: draft.hasOutput ? draft.completion : nil,
+                novelties: draft.novelties)
         }
         decoding.firstTokenEnd = run.firstTokenEnd
         decoding.timeToFirstToken = run.firstTokenEnd.flatMap(exchange.arrival(ofBytes:))
@@ -95,11 +98,8 @@ private struct StreamRun {
 
     mutating func read(_ body: [UInt8]) {
         var parser = EventStreamParser()
-        for event in parser.feed(body) {
-            take(event, isLast: false)
-            if isOver { return }
-        }
-        if let rest = parser.finish() { take(rest, isLast: true) }
+        for event in parser.feed(body) where !isOver { take(event, isLast: false) }
+        if !isOver, let rest = parser.finish() { take(rest, isLast: true) }
         if parser.droppedLines > 0 { flaw("a line of the stream is too long") }
     }
 

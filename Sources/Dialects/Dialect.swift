@@ -45,7 +45,8 @@ package struct AnswerDraft: Sendable, Equatable {
     package enum State: Sendable, Equatable {
         /// More is to come.
         case open
-        /// The finish reason was read: all text is there, but the stream has not said that it is over.
+        /// The finish reason was read: all text is there, and where servers are known to leave out the last event, a
+        /// clean end of the stream may stand for it.
         case finished
         /// The body or stream said that it is over.
         case complete

@@ -1,3 +1,4 @@
+import CCurl
 import Glibc
 
 /// Starts a detached thread named `name` (at most 15 bytes) that runs `body` and ends; false when the system has no
@@ -24,7 +25,7 @@ func startThread(named name: String, _ body: @escaping @Sendable () -> Void) -> 
         box.release()
         return false
     }
-    pthread_setname_np(thread, name)
+    plummet_name_thread(thread, name)
     pthread_detach(thread)
     return true
 }

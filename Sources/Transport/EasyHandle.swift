@@ -33,7 +33,9 @@ struct EasyHandle {
     }
 
     /// Sets the function that is told of the start of a TLS handshake.
-    func onTLSStart(_ function: @escaping plummet_curl_tls_start, _ context: UnsafeMutableRawPointer) throws(TransportFailure) {
+    func onTLSStart(_ function: @escaping plummet_curl_tls_start, _ context: UnsafeMutableRawPointer)
+        throws(TransportFailure)
+    {
         let code = plummet_curl_set_tls_start(pointer, function)
         // Only builds with OpenSSL (and few others) know it; without it a timeout in the handshake reads as one of the connection.
         if code == CURLE_NOT_BUILT_IN || code == CURLE_UNKNOWN_OPTION { return }

@@ -2,6 +2,7 @@
 #define PLUMMET_CCURL_H
 /// The system's libcurl. Its variadic calls are wrapped by typed functions, since Swift cannot call them.
 #include <curl/curl.h>
+#include <pthread.h>
 
 typedef size_t (*plummet_curl_sink)(char *bytes, size_t size, size_t count, void *context);
 typedef CURLcode (*plummet_curl_tls_start)(CURL *easy, void *tls_context, void *context);
@@ -61,4 +62,7 @@ static inline const char *plummet_curl_text(CURL *easy, CURLINFO info) {
 static inline CURLMcode plummet_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+
+/// Names a thread for `ps` and debuggers, in at most 15 bytes; Swift's Glibc does not show the call.
+int plummet_name_thread(pthread_t thread, const char *name);
 #endif

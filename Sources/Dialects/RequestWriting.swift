@@ -1,0 +1,74 @@
+import Core
+
+/// The members of a request body, in the order in which they are sent.
+struct RequestBody {
+    private var members: [(String, JSON)] = []
+
+    /// Adds a member, unless the provider leaves it out or there is nothing to send.
+    mutating func add(_ name: String, _ value: JSON?, for provider: Provider) {
+        guard let value, !provider.omit.contains(name) else { return }
+        members.append((name, value))
+    }
+
+    /// The bytes with the provider's own members: in place of those of the same name, else at the end.
+    func bytes(for provider: Provider) -> [UInt8] {
+        var all = members
+        for (name, value) in provider.extra {
+            if let index = all.firstIndex(where: { $0.0 == name }) {
+                all[index].1 = value
+            } else {
+                all.append((name, value))
+            }
+        }
+        return JSON.object(all).bytes
+    }
+}
+
+extension OutboundRequest {
+    /// A request of a dialect to a provider, whose own headers replace the dialect's of the same name.
+    init(to url: String, _ body: RequestBody, headers: [Header], key: SecretHeader?, for provider: Provider) {
+        let own = Set((provider.headers.map(\.name) + provider.secretHeaders.map(\.name)).map { $0.lowercased() })
+        func isFree(_ name: String) -> Bool { !own.contains(name.lowercased()) }
+        self.init(
+            url: url, headers: headers.filter { isFree($0.name) } + provider.headers,
+            secretHeaders: [key].compactMap(\.self).filter { isFree($0.name) } + provider.secretHeaders,
+            body: body.bytes(for: provider))
+    }
+}
+
+/// Parts of a base URL.
+enum BaseURL {
+    /// The URL with `path` appended before its query, with one slash between.
+    static func appending(_ path: String, to base: String) -> String {
+        let queryStart = base.firstIndex(of: "?") ?? base.endIndex
+        var start = String(base[..<queryStart])
+        while start.hasSuffix("/") { start.removeLast() }
+        return start + path + base[queryStart...]
+    }
+
+    /// The host in lower case, without port and user; empty for what has none.
+    static func host(of url: String) -> String {
+        guard let scheme = url.range(of: "://") else { return "" }
+        let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        let server = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+        return server.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// Whether the URL's host is `domain` or one of its subdomains, such as those of regions.
+    static func isHost(of url: String, in domain: String) -> Bool {
+        let host = host(of: url)
+        return host == domain || host.hasSuffix("." + domain)
+    }
+}
+
+extension String {
+    /// The range of the first occurrence of `needle`, or nil.
+    fileprivate func range(of needle: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(needle) { return start..<index(start, offsetBy: needle.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,72 @@
+internal import Core
+
+extension Memory {
+    var json: JSON {
+        .compact([
+            ("recent", .array(recent.map(\.json))),
+            ("probes", .object(Set(examples.keys).union(lasts.keys).sorted().map { ($0, probe($0)) })),
+            ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
+            ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("over_budget", .int(overBudget)),
+        ])
+    }
+
+    private func probe(_ key: String) -> JSON {
+        let last = lasts[key]
+        return .compact([
+            ("examples", examples[key]?.json), ("version", last.map { .string($0.version) }),
+            ("category", last.map { .string($0.category) }),
+            ("outcome", last?.lastOutcome.map { .string($0.rawValue) }), ("score", last?.lastScore.map(JSON.double)),
+            ("at", last?.lastAt.map { .int(Int($0.microseconds)) }),
+            ("sample", last?.lastSample.map { .string($0.description) }),
+        ])
+    }
+
+    /// Reads back what `json` wrote; what is missing starts empty.
+    init(json: JSON) {
+        self.init()
+        recent = (json["recent"]?.array ?? []).map(Closed.init(json:))
+        for member in json["probes"]?.members ?? [] {
+            if let stored = member.value["examples"] { examples[member.key] = Examples(json: stored) }
+            if let version = member.value["version"]?.string, let category = member.value["category"]?.string {
+                lasts[member.key] = ProbeStatus(
+                    key: member.key, version: version, category: category,
+                    lastOutcome: member.value["outcome"]?.string.flatMap(Outcome.init),
+                    lastScore: member.value["score"]?.double,
+                    lastAt: member.value["at"]?.int.map { Timestamp(microseconds: Int64($0)) },
+                    lastSample: member.value["sample"]?.string.flatMap(RecordID.init))
+            }
+        }
+        changes = (json["changes"]?.array ?? []).compactMap(Change.init(json:))
+        fingerprint = Completion.Fingerprint(json: json["fingerprint"] ?? .null)
+        lastScoredAt = json["last_scored_at"]?.int.map { Timestamp(microseconds: Int64($0)) }
+        overBudget = json["over_budget"]?.int ?? 0
+    }
+}
+
+extension Memory.Closed {
+    var json: JSON {
+        .compact([
+            ("scheduled", .int(scheduled)), ("scored", .int(scored)), ("mean", mean.map(JSON.double)),
+            ("expected", expected.map(JSON.double)), ("over_budget", .int(overBudget)),
+        ])
+    }
+
+    init(json: JSON) {
+        self.init(
+            scheduled: json["scheduled"]?.int ?? 0, scored: json["scored"]?.int ?? 0, mean: json["mean"]?.double,
+            expected: json["expected"]?.double, overBudget: json["over_budget"]?.int ?? 0)
+    }
+}
+
+extension Memory.Change {
+    var json: JSON {
+        ["at": .int(Int(at.microseconds)), "name": .string(name), "before": .string(before), "after": .string(after)]
+    }
+
+    init?(json: JSON) {
+        guard let at = json["at"]?.int, let name = json["name"]?.string, let before = json["before"]?.string,
+            let after = json["after"]?.string
+        else { return nil }
+        self.init(at: Timestamp(microseconds: Int64(at)), name: name, before: before, after: after)
+    }
+}

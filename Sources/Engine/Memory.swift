@@ -1,0 +1,104 @@
+internal import Core
+
+/// What a watch remembers for people and for its own judgement of whether it sees anything: survives a restart.
+struct Memory: Sendable {
+    /// A closed round in a few numbers.
+    struct Closed: Sendable, Equatable {
+        var scheduled: Int
+        var scored: Int
+        var mean: Double?
+        /// What the scored probes score at baseline.
+        var expected: Double?
+        /// Samples refused by a daily limit.
+        var overBudget = 0
+    }
+
+    /// A visible change of what the provider shows of itself.
+    struct Change: Sendable, Equatable {
+        var at: Timestamp
+        var name: String
+        var before: String
+        var after: String
+    }
+
+    /// How many closed rounds are kept: what `isBlind` and the present score look at.
+    static let keptRounds = 4
+    /// How many changes of the fingerprint are kept.
+    static let keptChanges = 8
+
+    /// The last closed rounds, oldest first.
+    var recent: [Closed] = []
+    var examples: [String: Examples] = [:]
+    var lasts: [String: ProbeStatus] = [:]
+    var changes: [Change] = []
+    var fingerprint = Completion.Fingerprint()
+    var lastScoredAt: Timestamp?
+    /// Samples refused by a daily limit since the last closed round.
+    var overBudget = 0
+
+    init() {}
+
+    mutating func note(_ closed: Closed) {
+        var closed = closed
+        closed.overBudget = overBudget
+        overBudget = 0
+        recent = Array((recent + [closed]).suffix(Self.keptRounds))
+    }
+
+    /// Takes a finished sample; `quote` for a scored one.
+    mutating func note(_ sample: Sample, quote: Examples.Quote?, isQuiet: Bool) {
+        var status = ProbeStatus(key: sample.probe, version: sample.version, category: sample.category)
+        status.lastOutcome = sample.outcome
+        status.lastScore = sample.score
+        status.lastAt = sample.finishedAt
+        status.lastSample = sample.id
+        lasts[sample.probe] = status
+        if sample.outcome == .budgetExhausted { overBudget += 1 }
+        if sample.score != nil { lastScoredAt = sample.finishedAt }
+        if let quote { examples[sample.probe, default: Examples()].note(quote, isQuiet: isQuiet) }
+        note(sample.fingerprint, at: sample.finishedAt)
+    }
+
+    private mutating func note(_ new: Completion.Fingerprint, at now: Timestamp) {
+        take(new.model, "model", \.model, at: now)
+        take(new.systemFingerprint, "system_fingerprint", \.systemFingerprint, at: now)
+        take(new.backend, "backend", \.backend, at: now)
+        take(new.serviceTier, "service_tier", \.serviceTier, at: now)
+    }
+
+    private mutating func take(_ new: String, _ name: String, _ field: WritableKeyPath<Completion.Fingerprint, String>, at now: Timestamp) {
+        let old = fingerprint[keyPath: field]
+        guard !new.isEmpty, new != old else { return }
+        fingerprint[keyPath: field] = new
+        guard !old.isEmpty else { return }
+        changes = Array((changes + [Change(at: now, name: name, before: old, after: new)]).suffix(Self.keptChanges))
+    }
+
+    /// A probe is no longer asked, or in another version only.
+    mutating func forget(_ key: String) {
+        examples[key] = nil
+        lasts[key] = nil
+    }
+
+    /// Fewer than half of the last rounds' samples have a score; or the detector sees too few and they are not back yet.
+    func isBlind(coverage detectorIsBlind: Bool) -> Bool {
+        guard recent.count >= Self.keptRounds else { return false }
+        let scheduled = recent.reduce(0) { $0 + $1.scheduled }
+        let share = scheduled == 0 ? 1 : Double(recent.reduce(0) { $0 + $1.scored }) / Double(scheduled)
+        return share < (detectorIsBlind ? 0.75 : 0.5)
+    }
+
+    /// Mean score of the last rounds, and what was expected of the same probes; nil where there is none.
+    var present: (score: Double?, expected: Double?) {
+        func mean(_ value: (Closed) -> Double?) -> Double? {
+            var (sum, weight) = (0.0, 0.0)
+            for closed in recent {
+                guard let each = value(closed) else { continue }
+                sum += each * Double(closed.scored)
+                weight += Double(closed.scored)
+            }
+            return weight > 0 ? sum / weight : nil
+        }
+        return (mean { $0.mean }, mean { $0.expected })
+    }
+}

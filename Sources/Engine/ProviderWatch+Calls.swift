@@ -1,0 +1,177 @@
+internal import Core
+internal import Dialects
+internal import Probing
+
+extension ProviderWatch {
+    /// A probe is due: it takes a place, waits for one, or is skipped because it is still under way.
+    mutating func offer(_ due: Due, now: Timestamp, _ step: inout WatchStep) {
+        switch lane.offer(due) {
+        case .start:
+            offered[due.probe] = due
+            start([due], now: now, &step)
+        case .wait:
+            offered[due.probe] = due
+        case .refuse(let refusal):
+            skip(due, "the probe is still under way (\(refusal))", now: now, &step)
+        }
+    }
+
+    /// Gives each of these its place; where none can be sent now, the place goes to the next that waits.
+    mutating func start(_ dues: [Due], now: Timestamp, _ step: inout WatchStep) {
+        var ready = dues[...]
+        while let due = ready.popFirst() {
+            guard let probe = probes[due.probe] else {
+                ready += release(due)
+                continue
+            }
+            if !send(probe, due, now: now, &step) { ready += release(due) }
+        }
+    }
+
+    /// A sample is finished: its place goes to the next that waits.
+    mutating func startNext(after due: Due, now: Timestamp, _ step: inout WatchStep) {
+        start(release(due), now: now, &step)
+    }
+
+    /// Gives back a place; those that may start now.
+    private mutating func release(_ due: Due) -> [Due] {
+        offered[due.probe] = nil
+        return lane.finished(due.probe)
+    }
+
+    /// Sends a probe, or records why it was not sent. True when a request is on its way.
+    private mutating func send(_ probe: Probe, _ due: Due, now: Timestamp, _ step: inout WatchStep) -> Bool {
+        guard case .send(let permit) = breaker.admit(now: now) else {
+            finish(due, probe, .breakerOpen, note: "the circuit breaker is open", now: now, &step)
+            return false
+        }
+        let seed = Rendering.seed(probe: probe, round: due.round, rootSeed: rootSeed)
+        let rendered: RenderedProbe
+        do {
+            rendered = try Rendering.render(probe, seed: seed)
+        } catch {
+            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
+            finish(due, probe, .skipped, note: "it cannot be rendered: \(error)", now: now, &step)
+            return false
+        }
+        guard let dialect = Dialects.named(provider.api) else {
+            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
+            finish(due, probe, .skipped, note: "no dialect is called \(provider.api)", now: now, &step)
+            return false
+        }
+        guard let reservation = reserve(rendered, permit: permit, due, probe, now: now, &step) else { return false }
+        retryBudget.firstAttempt()
+        let question = Question(api: provider.api, stream: provider.stream, rendered: rendered, redactor: plan.redactor)
+        issue(
+            Asking(
+                due: due, probe: probe, question: question, request: dialect.encode(rendered, for: provider),
+                deadline: due.round.start + plan.interval + min(plan.interval, provider.limits.total),
+                detector: detectorFacts, permit: permit, reservation: reservation, startedAt: now), &step)
+        return true
+    }
+
+    private mutating func reserve(
+        _ rendered: RenderedProbe, permit: Breaker.Permit, _ due: Due, _ probe: Probe, now: Timestamp,
+        _ step: inout WatchStep
+    ) -> Spending.Reservation? {
+        let answer = spending.reserve(
+            inputTokens: Spending.worstCaseInputTokens(rendered.messages),
+            maxOutputTokens: rendered.sampling.maxOutputTokens, now: now)
+        switch answer {
+        case .reserved(let reservation): return reservation
+        case .refused(let limit):
+            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
+            finish(due, probe, .budgetExhausted, note: "the daily limit of \(limit.rawValue) is reached", now: now, &step)
+            return nil
+        }
+    }
+
+    private mutating func issue(_ asking: Asking, _ step: inout WatchStep) {
+        lastCall += 1
+        let id = CallID(provider: provider.name, number: lastCall)
+        calls[id] = asking
+        counters.requests += 1
+        if !asking.attempts.isEmpty { counters.retries += 1 }
+        step.sends.append(
+            Call(
+                id: id, question: asking.question, request: asking.request, route: provider.route, limits: provider.limits))
+    }
+
+    /// Sends the second attempts that are due; what may not be sent any more ends with what its first attempt said.
+    mutating func sendSecondAttempts(now: Timestamp, _ step: inout WatchStep) {
+        let due = waiting.filter { $0.retryAt <= now }.sorted { ($0.retryAt, $0.due.probe) < ($1.retryAt, $1.due.probe) }
+        guard !due.isEmpty else { return }
+        waiting.removeAll { $0.retryAt <= now }
+        for var asking in due {
+            guard now < asking.deadline, case .send(let permit) = breaker.admit(now: now) else {
+                giveUp(asking, now: now, &step)
+                continue
+            }
+            let rendered = asking.question.rendered
+            let answer = spending.reserve(
+                inputTokens: Spending.worstCaseInputTokens(rendered.messages),
+                maxOutputTokens: rendered.sampling.maxOutputTokens, now: now)
+            guard case .reserved(let reservation) = answer else {
+                _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
+                giveUp(asking, now: now, &step)
+                continue
+            }
+            (asking.permit, asking.reservation, asking.startedAt) = (permit, reservation, now)
+            issue(asking, &step)
+        }
+    }
+
+    /// A request ended: settles money, health and breaker, then tries again or finishes the sample.
+    mutating func answered(_ id: CallID, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
+        guard var asking = calls.removeValue(forKey: id) else { return }
+        let outcome = reply.outcome
+        var message = ""
+        var failure: CallFailure?
+        if case .failure(let failed) = reply.decoded { (failure, message) = (failed, plan.redactor.redact(failed.message)) }
+        asking.attempts.append(
+            Trace.Attempt(startedAt: asking.startedAt, exchange: reply.exchange, outcome: outcome, message: message))
+        asking.cost += spending.settle(
+            asking.reservation, as: Spending.settlement(outcome: outcome, usage: reply.tokens))
+        noteHealth(outcome, reply, permit: asking.permit, retryAfter: failure?.retryAfter, now: now, &step)
+        count(reply)
+        if outcome == .cancelled {
+            // The process is stopping: the sample was never finished, and is taken again after the restart.
+            startNext(after: asking.due, now: now, &step)
+            return
+        }
+        if let failure, !isDraining,
+            case .retry(let at) = retries.decide(
+                failure, attempt: asking.attempts.count, sample: asking.sample, now: now, deadline: asking.deadline),
+            case .granted = retryBudget.retry()
+        {
+            asking.retryAt = at
+            waiting.append(asking)
+            return
+        }
+        finish(asking, reply, now: now, &step)
+    }
+
+    private mutating func noteHealth(
+        _ outcome: Outcome, _ reply: Reply, permit: Breaker.Permit, retryAfter: Duration?, now: Timestamp,
+        _ step: inout WatchStep
+    ) {
+        let before = breaker.status
+        _ = breaker.ended(permit, as: outcome, retryAfter: retryAfter, now: now)
+        if case .became = health.record(outcome, status: reply.exchange.status, at: now) {
+            step.isChanged = true
+        }
+        if breaker.status != before {
+            step.isChanged = true
+            step.reports.append(.breaker(provider: provider.name, breaker.status))
+        }
+    }
+
+    private mutating func count(_ reply: Reply) {
+        counters.total.observe(reply.exchange.phases.total)
+        if let connect = reply.exchange.phases.connect { counters.connect.observe(connect) }
+        if let firstByte = reply.exchange.phases.firstByte { counters.firstByte.observe(firstByte) }
+        if let firstToken = reply.firstToken { counters.firstToken.observe(firstToken) }
+        counters.inputTokens += reply.tokens?.inputTokens ?? 0
+        counters.outputTokens += reply.tokens?.outputTokens ?? 0
+    }
+}

@@ -1,0 +1,51 @@
+internal import Alerting
+internal import Core
+internal import Detection
+internal import Probing
+
+extension ProviderWatch {
+    /// Takes a new configuration: what did not change goes on undisturbed, new probes join the round that is open.
+    mutating func configure(_ watched: Plan.Watched, plan new: Plan, now: Timestamp, _ step: inout WatchStep) {
+        let isNewInterval = new.interval != plan.interval
+        let old = probes
+        provider = watched.provider
+        plan = new
+        probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })
+        spending.change(budget: provider.budget, prices: provider.prices)
+        detector.settings = new.detector
+        let ready = lane.resize(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
+        schedule = Schedule(interval: new.interval, rootSeed: rootSeed)
+        for (key, probe) in old.sorted(by: { $0.key < $1.key }) where probes[key]?.version != probe.version {
+            for index in rounds.indices { rounds[index].remove(key) }
+            memory.forget(key)
+        }
+        let reconciliation = detector.reconcile(probes: watched.probes.map(WatchedProbe.init))
+        if reconciliation.withdrawn != nil {
+            step.observations.append((.qualityDegraded, .clear("the probes that carried it are no longer asked")))
+        }
+        join(watched.probes.filter { old[$0.key]?.version != $0.version }, isNewInterval: isNewInterval, now: now, &step)
+        start(ready, now: now, &step)
+        step.isChanged = true
+    }
+
+    private mutating func join(_ added: [Probe], isNewInterval: Bool, now: Timestamp, _ step: inout WatchStep) {
+        guard let begun else { return }
+        if isNewInterval {
+            // Rounds of another length: what is open is closed with what it has, and the next begins on the new grid.
+            agenda = []
+            self.begun = nil
+            return
+        }
+        guard let index = rounds.firstIndex(where: { $0.round == begun }) else { return }
+        for probe in added { rounds[index].include(probe) }
+        fillAgenda(begun, now: now, &step)
+    }
+
+    /// Nothing new is sent; what is in flight may still end.
+    mutating func drain() {
+        isDraining = true
+        agenda = []
+        waiting = []
+        _ = lane.drain()
+    }
+}

@@ -1,0 +1,160 @@
+internal import Alerting
+internal import Core
+internal import Detection
+internal import Probing
+
+extension ProviderWatch {
+    /// How long a provider is down before somebody is woken.
+    static let outagePatience = Duration.seconds(120)
+
+    /// What a closed round says to the incidents of quality and of blindness.
+    func observations(after verdict: DetectorVerdict, now: Timestamp) -> [(kind: Incident.Kind, observation: Observation)] {
+        [(.qualityDegraded, quality(verdict, now: now)), (.blind, blindness(verdict, now: now))]
+    }
+
+    private func quality(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
+        if case .resolved(let alert) = verdict.alert {
+            let lasting = now - Timestamp(microseconds: Int64(alert.startRound))
+            return .clear(QualityFacts.recoverySummary(provider: provider.name, lasting: lasting))
+        }
+        let level: Observation.Level =
+            detector.openAlert != nil ? .firing : verdict.phase.isWatching && verdict.level >= .warn ? .suspected : .clear
+        guard level != .clear, let finding = verdict.finding else { return .clear("the evidence is gone") }
+        let facts = qualityFacts(verdict, finding, now: now)
+        return Observation(
+            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level), facts: facts.json)
+    }
+
+    private func qualityFacts(_ verdict: DetectorVerdict, _ finding: Finding, now: Timestamp) -> QualityFacts {
+        let alert = detector.openAlert
+        let since = Timestamp(microseconds: Int64(alert?.startRound ?? finding.startRound))
+        let carriers = finding.probes.filter { $0.expected > $0.observed }
+        // Sums of scores over the calls since the change; a sum over the baseline's mean is a number of calls.
+        var (observed, expected, calls) = (0.0, 0.0, 0.0)
+        for probe in finding.probes where probe.baseline > 0 {
+            observed += probe.observed
+            expected += probe.expected
+            calls += probe.expected / probe.baseline
+        }
+        let evidence = alert?.peakLogEvidence ?? verdict.logEvidence
+        var facts = QualityFacts(
+            // The detector's loss is the share of good answers lost; people are told the points that the score fell.
+            since: since, loss: (alert?.loss ?? finding.loss) * (calls > 0 ? expected / calls : 1),
+            observed: calls > 0 ? observed / calls : 0, expected: calls > 0 ? expected / calls : 0,
+            evidence: QualityFacts.Evidence(
+                log: evidence, threshold: verdict.thresholds.page,
+                falseAlarmYears: plan.detector.falseAlarmYears(logEvidence: evidence)),
+            health: healthFacts, silent: health.wasUp(since: since))
+        facts.scope = shown(alert?.scope ?? finding.scope)
+        facts.shares = finding.attribution.prefix(8).map { QualityFacts.Share(scope: shown($0.scope), share: $0.share) }
+        let strongest = carriers.sorted { a, b in
+            a.logEvidence != b.logEvidence ? a.logEvidence > b.logEvidence : a.probe.key < b.probe.key
+        }
+        facts.probes = strongest.prefix(12).map(told)
+        facts.fingerprint = memory.changes.filter { $0.at >= since }.map {
+            QualityFacts.Change(name: $0.name, before: $0.before, after: $0.after)
+        }
+        (facts.before, facts.after) = exampleTraces(
+            since: since, among: facts.probes.map { $0.key } + memory.examples.keys.sorted())
+        facts.recovery = alert?.recoveryProgress
+        return facts
+    }
+
+    /// A probe's part in the loss: its mean since the change beside its baseline.
+    private func told(_ comparison: ProbeComparison) -> QualityFacts.Probe {
+        let calls = comparison.baseline > 0 ? comparison.expected / comparison.baseline : 0
+        return QualityFacts.Probe(
+            key: bare(comparison.probe.key), category: comparison.probe.category,
+            observed: calls > 0 ? comparison.observed / calls : 0, expected: comparison.baseline)
+    }
+
+    private var healthFacts: QualityFacts.Health {
+        let status = health.status
+        return QualityFacts.Health(state: status.state, successRatio: status.successRatio, lastFailure: status.lastFailure)
+    }
+
+    /// A good answer from before the change and a bad one after it, of the first probe that has both.
+    private func exampleTraces(since: Timestamp, among keys: [String]) -> (QualityFacts.Example?, QualityFacts.Example?) {
+        func example(_ key: String, _ quote: Examples.Quote) -> QualityFacts.Example {
+            QualityFacts.Example(
+                trace: quote.sample, probe: key, at: quote.at, score: quote.score, answer: quote.answer, reason: quote.reason)
+        }
+        for key in keys {
+            guard let examples = memory.examples[key], let good = examples.good, let bad = examples.bad, bad.at >= since
+            else { continue }
+            return (example(key, good), example(key, bad))
+        }
+        return (nil, nil)
+    }
+
+    private func blindness(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
+        let last = memory.recent.last
+        let overBudget = last.map { $0.overBudget > 0 && $0.scored * 2 < $0.scheduled } ?? false
+        guard overBudget || memory.isBlind(coverage: verdict.coverage.isBlind) else {
+            return .clear("samples have scores again")
+        }
+        let scheduled = memory.recent.reduce(0) { $0 + $1.scheduled }
+        let scored = memory.recent.reduce(0) { $0 + $1.scored }
+        var facts = BlindFacts(
+            reason: overBudget ? .budgetExhausted : .noScoredSamples,
+            since: memory.lastScoredAt ?? closedThrough?.start ?? now, scored: scored, scheduled: scheduled)
+        facts.lastScoredAt = memory.lastScoredAt
+        facts.unscored = unscoredCauses
+        facts.detail = health.status.lastFailure
+        // While the provider is down the outage wakes people; being blind is then no second page.
+        let level: Observation.Level = health.status.state == .down && !overBudget ? .suspected : .firing
+        return Observation(
+            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level), facts: facts.json)
+    }
+
+    private var unscoredCauses: [BlindFacts.Cause] {
+        var counts = [Int](repeating: 0, count: Outcome.allCases.count)
+        for status in memory.lasts.values {
+            if let outcome = status.lastOutcome, status.lastScore == nil, let index = Outcome.allCases.firstIndex(of: outcome) {
+                counts[index] += 1
+            }
+        }
+        return zip(Outcome.allCases, counts).filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }
+            .map { BlindFacts.Cause(outcome: $0.0.rawValue, count: $0.1) }
+    }
+
+    /// What the health plane says to the incident of an outage; nil while it neither begins nor ends.
+    func outage(now: Timestamp) -> Observation? {
+        let status = health.status
+        switch status.state {
+        case .up:
+            return .clear(OutageFacts.recoverySummary(provider: provider.name, lasting: now - status.since))
+        case .unknown, .degraded: return nil
+        case .down:
+            let asked = memory.lasts.values.filter { ($0.lastAt ?? .distantPast) >= status.since }
+            let calls = asked.count { $0.lastOutcome?.plane != Outcome.Plane.none }
+            let failed = asked.count { $0.lastOutcome?.plane == .health }
+            var facts = OutageFacts(since: status.since, failedCalls: failed, calls: calls)
+            facts.lastFailure = status.lastFailure
+            facts.lastSuccessAt = memory.lastScoredAt
+            facts.failures = unscoredCauses.map { OutageFacts.Failure(code: $0.outcome, count: $0.count) }
+            let level: Observation.Level = now - status.since >= Self.outagePatience ? .firing : .suspected
+            return Observation(
+                level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level), facts: facts.json)
+        }
+    }
+
+    /// The health plane is red.
+    var isDown: Bool { health.status.state == .down }
+
+    /// When a provider that is down has been so for long enough to wake somebody.
+    var outageWake: Timestamp? {
+        health.status.state == .down ? health.status.since + Self.outagePatience : nil
+    }
+
+    /// `category:logic`, `probe:suite/id`: the detector's names without versions.
+    private func shown(_ scope: Scope) -> String {
+        switch scope {
+        case .all: "all"
+        case .category(let name): "category:\(name)"
+        case .probe(let key): "probe:\(bare(key))"
+        }
+    }
+
+    private func bare(_ key: String) -> String { String(key.prefix { $0 != "@" }) }
+}

@@ -1,0 +1,81 @@
+internal import Core
+internal import Detection
+internal import Probing
+
+extension ProviderWatch {
+    /// What the detector knows at this moment, for traces.
+    var detectorFacts: JSON {
+        let verdict = detector.verdict
+        return [
+            "slot": .int(detector.slot), "log_evidence": .double(verdict.logEvidence),
+            "level": .string(qualityLevel(verdict).rawValue),
+            "closed_through": .optional(closedThrough.map { $0.start.description }),
+        ]
+    }
+
+    /// The sample of an answer or of a last failed attempt, with its whole trace.
+    mutating func finish(_ asking: Asking, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
+        var completion: Completion?
+        var note = ""
+        switch reply.decoded {
+        case .completion(let answer):
+            completion = answer
+            note = reply.verdict?.headline ?? ""
+        case .failure(let failure):
+            note = [failure.code, plan.redactor.redact(failure.message)].filter { !$0.isEmpty }.joined(separator: ": ")
+        }
+        let sample = Sample(
+            id: asking.sample, provider: provider.name, probe: asking.probe.key, version: asking.probe.version,
+            category: asking.probe.category, round: asking.due.round, dueAt: asking.due.at, finishedAt: now,
+            outcome: reply.outcome, score: reply.verdict?.score, attempts: asking.attempts.count,
+            status: reply.exchange.status, note: note, inputTokens: reply.tokens?.inputTokens,
+            outputTokens: reply.tokens?.outputTokens, cost: asking.cost, latency: reply.exchange.phases.total,
+            firstToken: reply.firstToken, finish: completion?.finish,
+            fingerprint: completion?.fingerprint ?? Completion.Fingerprint())
+        let trace = Trace(
+            sample: sample.id, api: provider.api, stream: provider.stream, rendered: asking.question.rendered,
+            request: asking.request, attempts: asking.attempts, completion: completion, verdict: reply.verdict,
+            detector: asking.detector, writer: plan.version)
+        let quote = sample.score.map { score in
+            Examples.Quote(
+                sample: sample.id, at: now, round: sample.round, score: score,
+                answer: shortened(completion?.text ?? "", 160), reason: shortened(note, 160))
+        }
+        counters.money += asking.cost
+        keep(sample, trace, quote: quote, now: now, &step)
+        startNext(after: asking.due, now: now, &step)
+    }
+
+    /// A sample whose second attempt cannot be sent any more ends with what the first one said.
+    mutating func giveUp(_ asking: Asking, now: Timestamp, _ step: inout WatchStep) {
+        guard let last = asking.attempts.last else { return startNext(after: asking.due, now: now, &step) }
+        finish(asking, asking.question.reply(in: last.exchange, now: now), now: now, &step)
+    }
+
+    /// A sample for which nothing was sent.
+    mutating func finish(
+        _ due: Due, _ probe: Probe, _ outcome: Outcome, note: String, now: Timestamp, _ step: inout WatchStep
+    ) {
+        let sample = Sample(
+            id: Sample.id(provider: provider.name, probe: probe, round: due.round), provider: provider.name,
+            probe: probe.key, version: probe.version, category: probe.category, round: due.round, dueAt: due.at,
+            finishedAt: now, outcome: outcome, note: note)
+        keep(sample, nil, quote: nil, now: now, &step)
+    }
+
+    /// A probe that was due and is not sent.
+    mutating func skip(_ due: Due, _ why: String, now: Timestamp, _ step: inout WatchStep) {
+        guard let probe = probes[due.probe] else { return }
+        finish(due, probe, .skipped, note: why, now: now, &step)
+    }
+
+    private mutating func keep(
+        _ sample: Sample, _ trace: Trace?, quote: Examples.Quote?, now: Timestamp, _ step: inout WatchStep
+    ) {
+        step.samples.append((sample, trace))
+        step.reports.append(.sampled(sample))
+        if let index = Outcome.allCases.firstIndex(of: sample.outcome) { counters.samples[index] += 1 }
+        memory.note(sample, quote: quote, isQuiet: detector.openAlert == nil && detector.verdict.logEvidence < 0.5)
+        if let index = rounds.firstIndex(where: { $0.round == sample.round }) { _ = rounds[index].add(sample) }
+    }
+}

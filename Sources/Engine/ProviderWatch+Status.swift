@@ -1,0 +1,38 @@
+internal import Core
+internal import Detection
+internal import Probing
+
+extension ProviderWatch {
+    /// The provider in both planes, as it stands.
+    func status(now: Timestamp) -> ProviderStatus {
+        let baselines = Dictionary(uniqueKeysWithValues: detector.baselines().map { ($0.probe.key, $0) })
+        return ProviderStatus(
+            name: provider.name, api: provider.api, model: provider.model, labels: provider.labels, health: health.status,
+            quality: quality, breaker: breaker.status, inFlight: lane.inFlight, queued: lane.queued,
+            spentToday: spending.today(now: now), budget: provider.budget, counters: counters,
+            lastScoredAt: memory.lastScoredAt,
+            probes: orderedProbes.map { probe in
+                var status =
+                    memory.lasts[probe.key] ?? ProbeStatus(key: probe.key, version: probe.version, category: probe.category)
+                status.version = probe.version
+                status.category = probe.category
+                if let baseline = baselines[probe.key + "@" + probe.version], baseline.calls > 0 {
+                    status.baseline = baseline.mean
+                }
+                return status
+            })
+    }
+
+    private var quality: QualityStatus {
+        let verdict = detector.verdict
+        let present = memory.present
+        var learned = plan.detector.calibrationSlots
+        let needed = plan.detector.calibrationSlots
+        if case .calibrating(let slots, _) = verdict.phase { learned = min(slots, needed) }
+        return QualityStatus(
+            level: qualityLevel(verdict), learnedRounds: learned, neededRounds: needed, score: present.score,
+            baseline: verdict.phase.isWatching ? present.expected : nil,
+            logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, threshold: verdict.thresholds.page,
+            falseAlarmYears: verdict.phase.isWatching ? verdict.falseAlarmYears : nil)
+    }
+}

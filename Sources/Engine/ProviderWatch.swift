@@ -1,0 +1,102 @@
+internal import Core
+internal import Detection
+internal import Dialects
+internal import Probing
+
+/// Everything about one provider that is being watched: its machines, its rounds, its calls. A value, moved by the engine.
+struct ProviderWatch: Sendable {
+    // What people configured.
+    var provider: Provider
+    var probes: [String: Probe]
+    var plan: Plan
+    let rootSeed: UInt64
+
+    // The machines; each has its own file in Probing or Detection.
+    var schedule: Schedule
+    var lane: Lane
+    let retries: RetryPolicy
+    var retryBudget = RetryBudget()
+    var breaker: Breaker
+    var spending: Spending
+    var health: Health
+    var detector: Detector
+
+    // Rounds.
+    /// Begun and not closed, oldest first.
+    var rounds: [RoundInProgress] = []
+    /// The last round that was begun.
+    var begun: Round?
+    var closedThrough: Round?
+    /// What is still to be offered, in order of time.
+    var agenda: [Due] = []
+
+    // Calls.
+    /// Samples that hold or wait for a place, by probe: a probe is asked once at a time.
+    var offered: [String: Due] = [:]
+    var calls: [CallID: Asking] = [:]
+    /// Samples that wait for their second attempt.
+    var waiting: [Asking] = []
+    var lastCall = 0
+    var isDraining = false
+
+    // What is remembered for people.
+    var memory: Memory
+    var counters = SampleCounters()
+
+    /// A provider never seen before, or with its state from before a restart.
+    init(
+        _ watched: Plan.Watched, plan: Plan, rootSeed: UInt64, state: ProviderState?, spend: [Spend], now: Timestamp
+    ) throws(DetectorStateError) {
+        provider = watched.provider
+        probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })
+        self.plan = plan
+        self.rootSeed = rootSeed
+        let name = watched.provider.name
+        let machines = state?.machines ?? .null
+        schedule = Schedule(interval: plan.interval, rootSeed: rootSeed)
+        lane = Lane(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
+        retries = RetryPolicy(rootSeed: rootSeed)
+        retryBudget = machines["retry_budget"].flatMap(RetryBudget.init(json:)) ?? RetryBudget()
+        breaker =
+            machines["breaker"].flatMap { Breaker(json: $0, provider: name, rootSeed: rootSeed) }
+            ?? Breaker(provider: name, rootSeed: rootSeed)
+        spending = Spending(
+            provider: name, budget: provider.budget, prices: provider.prices,
+            restored: spend.filter { $0.provider == name }, now: now)
+        health = machines["health"].flatMap(Health.init(json:)) ?? Health(since: now)
+        memory = Memory(json: machines["memory"] ?? .null)
+        closedThrough = state?.closedThrough
+        let watchedProbes = watched.probes.map(WatchedProbe.init)
+        if let state, !state.detector.isEmpty {
+            detector = try Detector(encoded: state.detector, settings: plan.detector)
+            _ = detector.reconcile(probes: watchedProbes)
+        } else {
+            detector = Detector(probes: watchedProbes, settings: plan.detector)
+        }
+    }
+
+    /// Probes in the order of their keys.
+    var orderedProbes: [Probe] { probes.keys.sorted().compactMap { probes[$0] } }
+
+    /// What is stored of the provider, in the transaction that moved it.
+    var state: ProviderState {
+        ProviderState(
+            provider: provider.name, closedThrough: closedThrough, detector: detector.encoded(),
+            machines: [
+                "breaker": breaker.json, "health": health.json, "retry_budget": retryBudget.json, "memory": memory.json,
+            ])
+    }
+
+    /// The next moment at which something is due without an event from outside.
+    var nextWake: Timestamp {
+        var wake = Timestamp.distantFuture
+        if !isDraining {
+            if let due = agenda.first { wake = min(wake, due.at) }
+            if let retry = waiting.map(\.retryAt).min() { wake = min(wake, retry) }
+            // Before the first round: at once, or when the round that was closed before a restart is over.
+            wake = min(wake, (begun ?? closedThrough).map { $0.start + plan.interval } ?? .distantPast)
+            if let open = rounds.first { wake = min(wake, open.deadline) }
+        }
+        return wake
+    }
+}

@@ -1,0 +1,97 @@
+package import Core
+internal import Dialects
+internal import Evaluators
+
+/// What is needed to understand the answer to a call: pure, so that it is done beside the engine, call by call.
+package struct Question: Sendable {
+    package var api: String
+    package var stream: Bool
+    package var rendered: RenderedProbe
+    package var redactor: Redactor
+
+    package init(api: String, stream: Bool, rendered: RenderedProbe, redactor: Redactor) {
+        self.api = api
+        self.stream = stream
+        self.rendered = rendered
+        self.redactor = redactor
+    }
+
+    /// What an exchange says: without secrets, decoded and judged. `now` is the wall clock when the exchange ended.
+    package func reply(in exchange: Exchange, now: Timestamp) -> Reply {
+        let kept = exchange.kept(by: redactor)
+        guard let dialect = Dialects.named(api) else {
+            let failure = CallFailure(outcome: .badRequest, retry: .never, message: "no dialect is called \(api)")
+            return Reply(endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil)
+        }
+        let decoding = dialect.decode(kept, of: rendered, streamed: stream, now: now)
+        return Reply(
+            endedAt: now, exchange: kept, decoded: decoding.decoded,
+            usage: decoding.partial?.usage, firstToken: decoding.timeToFirstToken ?? kept.phases.firstByte,
+            verdict: verdict(of: decoding.decoded))
+    }
+
+    private func verdict(of decoded: Decoded) -> Verdict? {
+        switch decoded {
+        case .completion(let completion): 
+            Judge(evaluate: rendered.evaluate)?.verdict(completion)
+                ?? Verdict(score: nil, judgements: [Judgement(
+                    type: "unreadable", ruleVersion: 1, score: 0, extraction: .error,
+                    reason: "the evaluators cannot be read with the values of this round")])
+        case .failure(let failure):
+            failure.outcome == .malformed ? .malformed(failure.message.isEmpty ? "no answer in the response" : failure.message) : nil
+        }
+    }
+}
+
+/// An exchange understood: what it says, what it is worth, and what it cost.
+package struct Reply: Sendable {
+    /// When the exchange ended, by the wall clock.
+    package var endedAt: Timestamp
+    /// The exchange as it may be kept: no secret in it.
+    package var exchange: Exchange
+    package var decoded: Decoded
+    /// Tokens that a failed answer reported all the same.
+    package var usage: Completion.Usage?
+    /// Time to the first token, or to the first byte of an answer that was not streamed.
+    package var firstToken: Duration?
+    /// Nil where there is nothing to judge: the call failed.
+    package var verdict: Verdict?
+
+    /// Tokens as the provider counted them; nil where it said nothing.
+    var tokens: Completion.Usage? {
+        if case .completion(let completion) = decoded { completion.usage } else { usage }
+    }
+
+    /// What it counts as.
+    package var outcome: Outcome {
+        switch decoded {
+        case .completion(let completion): completion.outcome
+        case .failure(let failure): failure.outcome
+        }
+    }
+}
+
+extension Exchange {
+    /// Response headers worth keeping: identities, rate limits, caches and routes. Others, cookies above all, are not stored.
+    private static let keptHeaders: Set<String> = [
+        "content-type", "content-length", "date", "server", "via", "age", "retry-after", "retry-after-ms", "x-request-id",
+        "request-id", "cache-status", "x-should-retry", "apim-request-id", "cf-ray", "location",
+    ]
+    private static let keptPrefixes = [
+        "x-ratelimit", "ratelimit", "anthropic-", "openai-", "x-cache", "cf-", "x-envoy-", "x-ms-", "x-amzn-", "x-litellm-",
+        "x-openrouter-", "helicone-", "x-portkey-", "x-vsr-", "x-llmgateway-",
+    ]
+
+    /// The exchange without secrets and without headers that nobody needs.
+    func kept(by redactor: Redactor) -> Exchange {
+        var kept = self
+        kept.headers = headers.compactMap { header in
+            let name = header.name.lowercased()
+            guard Self.keptHeaders.contains(name) || Self.keptPrefixes.contains(where: { name.hasPrefix($0) }) || name.hasSuffix("-cache")
+            else { return nil }
+            return Header(header.name, redactor.redact(header.value))
+        }
+        kept.body = redactor.redact(body)
+        return kept
+    }
+}

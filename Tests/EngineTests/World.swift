@@ -1,0 +1,208 @@
+import Alerting
+import Core
+import Detection
+import Engine
+
+/// What the store would hold: commits applied in memory, in the way the store promises (idempotent, all or nothing).
+struct Disk {
+    var samples: [RecordID: Sample] = [:]
+    var traces: [RecordID: Trace] = [:]
+    var rounds: [RoundRecord] = []
+    var providers: [String: ProviderState] = [:]
+    var spend: [String: Spend] = [:]
+    var incidents: [RecordID: Incident] = [:]
+    var transitions: [Transition] = []
+    var notifications: [RecordID: Notification] = [:]
+
+    mutating func apply(_ commit: Commit) {
+        for (sample, trace) in commit.samples {
+            samples[sample.id] = sample
+            traces[sample.id] = trace
+        }
+        rounds += commit.rounds
+        for state in commit.providers { providers[state.provider] = state }
+        for row in commit.spend { spend["\(row.provider) \(row.day)"] = row }
+        for incident in commit.incidents { incidents[incident.id] = incident }
+        transitions += commit.transitions
+        for notification in commit.notifications { notifications[notification.id] = notification }
+    }
+
+    var recovered: Recovered {
+        var recovered = Recovered()
+        recovered.providers = providers.keys.sorted().compactMap { providers[$0] }
+        recovered.openSamples = samples.values.filter { sample in
+            sample.round > providers[sample.provider]?.closedThrough ?? Round(start: .distantPast)
+        }.sorted { ($0.finishedAt, $0.id) < ($1.finishedAt, $1.id) }
+        recovered.spend = spend.keys.sorted().compactMap { spend[$0] }
+        recovered.incidents = incidents.values.filter(\.isOpen).sorted { $0.id < $1.id }
+        recovered.notifications = notifications.values.filter { $0.state == .waiting }
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        return recovered
+    }
+}
+
+/// How a simulated provider behaves at a moment.
+struct Behaviour {
+    enum Call { case answers, fails(Int), hangs, disconnects, retryAfter(seconds: Int) }
+    var call = Call.answers
+    /// Probability of a right answer.
+    var skill = 0.95
+    var latency = Duration.milliseconds(400)
+}
+
+/// A world in virtual time around one engine: far ends, a webhook that takes everything, a disk, and crashes.
+struct World {
+    var engine: Engine
+    var disk = Disk()
+    var now: Timestamp
+    let start: Timestamp
+    let plan: Plan
+    let seed: UInt64
+    var behaviour: (String, Duration) -> Behaviour
+    /// Requests sent, by provider.
+    var requests: [String: Int] = [:]
+    /// When requests were sent, by provider.
+    var sentAt: [String: [Timestamp]] = [:]
+    var deliveries: [Notification] = []
+    private var arrivals: [(at: Timestamp, order: Int, event: Event)] = []
+    private var order = 0
+
+    init(
+        plan: Plan, seed: UInt64, start: Timestamp = Timestamp(seconds: 1_800_000_000),
+        behaviour: @escaping (String, Duration) -> Behaviour
+    ) {
+        self.plan = plan
+        self.seed = seed
+        self.start = start
+        self.behaviour = behaviour
+        now = start
+        engine = Engine(plan: plan, rootSeed: seed, recovered: Recovered(), now: start)
+    }
+
+    /// Runs for a stretch of virtual time. `crash` is asked after every commit whether the process dies before its effects.
+    mutating func run(for duration: Duration, crash: (inout SeededRandom) -> Bool = { _ in false }) {
+        let end = now + duration
+        var random = SeededRandom(seed: seed).child("crashes \(now.microseconds)")
+        handle(.tick, crash: crash, &random)
+        while true {
+            arrivals.sort { ($0.at, $0.order) < ($1.at, $1.order) }
+            let wake = engine.nextWake
+            if let next = arrivals.first, next.at <= wake {
+                guard next.at <= end else { break }
+                arrivals.removeFirst()
+                now = max(now, next.at)
+                handle(next.event, crash: crash, &random)
+            } else {
+                guard wake <= end else { break }
+                now = max(now, wake)
+                handle(.tick, crash: crash, &random)
+            }
+        }
+        now = end
+    }
+
+    /// Something happens to the engine now.
+    mutating func happen(_ event: Event) {
+        var random = SeededRandom(seed: seed)
+        handle(event, crash: { _ in false }, &random)
+    }
+
+    /// The process dies and starts again at once: what was in flight is gone.
+    mutating func restart() {
+        arrivals = []
+        engine = Engine(plan: plan, rootSeed: seed, recovered: disk.recovered, now: now)
+    }
+
+    private mutating func handle(_ event: Event, crash: (inout SeededRandom) -> Bool, _ random: inout SeededRandom) {
+        let step = engine.handle(event, now: now)
+        disk.apply(step.commit)
+        if !step.commit.isEmpty, crash(&random) { return restart() }
+        for effect in step.effects {
+            switch effect {
+            case .send(let call): send(call)
+            case .deliver(let notification):
+                deliveries.append(notification)
+                arrive(.delivered(notification.id, .delivered), after: .milliseconds(50))
+            case .report: break
+            }
+        }
+    }
+
+    private mutating func arrive(_ event: Event, after delay: Duration) {
+        order += 1
+        arrivals.append((now + delay, order, event))
+    }
+
+    private mutating func send(_ call: Call) {
+        let provider = call.id.provider
+        requests[provider, default: 0] += 1
+        sentAt[provider, default: []].append(now)
+        let behaviour = behaviour(provider, now - start)
+        var exchange = Exchange(status: 200, headers: [Header("content-type", "application/json")])
+        var delay = behaviour.latency
+        switch behaviour.call {
+        case .answers: exchange.body = answer(call, skill: behaviour.skill)
+        case .fails(let status): exchange.status = status
+        case .retryAfter(let seconds):
+            exchange.status = 429
+            exchange.headers.append(Header("retry-after", "\(seconds)"))
+        case .hangs:
+            delay = call.limits.total
+            exchange.status = 0
+            exchange.failure = .timeout(.firstByte)
+        case .disconnects:
+            exchange.status = 0
+            exchange.failure = .connectionFailed("refused")
+        }
+        exchange.phases.total = delay
+        arrive(.answered(call.id, call.question.reply(in: exchange, now: now + delay)), after: delay)
+    }
+
+    /// Adds the two numbers of the question, or gets it wrong; the same for the same question and seed.
+    private func answer(_ call: Call, skill: Double) -> [UInt8] {
+        let prompt = call.question.rendered.messages.last?.content ?? ""
+        var random = SeededRandom(seed: StableHash.of(["\(seed)", call.id.provider, prompt]))
+        let numbers = prompt.split { !$0.isNumber }.compactMap { Int($0) }
+        let right = numbers.reduce(0, +)
+        let text = random.chance(skill) ? "\(right)" : "\(right + 1 + random.int(in: 0...8))"
+        return JSON.object([
+            ("id", .string("r-\(random.next())")), ("model", "sim-1"),
+            (
+                "choices",
+                [["index": 0, "finish_reason": "stop", "message": ["role": "assistant", "content": .string(text)]]]
+            ),
+            ("usage", ["prompt_tokens": 20, "completion_tokens": 3]),
+        ]).bytes
+    }
+}
+
+/// Plans for simulations.
+enum Plans {
+    /// `count` varied sums in categories of three.
+    static func probes(_ count: Int) -> [Probe] {
+        (0..<count).map { index in
+            Probe(
+                suite: "sums", id: "sum-\(index)", category: "category-\(index / 3)",
+                messages: [Message(role: .user, content: "What is {{a}} + {{b}}? Reply with the number only.")],
+                sampling: Sampling(temperature: 0, maxOutputTokens: 16),
+                vary: [("a", ["int": [100, 999]]), ("b", ["int": [100, 999]])],
+                evaluate: [["type": "number", "equals": "{{a + b}}"]])
+        }
+    }
+
+    static func provider(
+        _ name: String, concurrency: Int = 4, budget: DailyBudget = DailyBudget(), prices: Prices = Prices()
+    ) -> Provider {
+        Provider(
+            name: name, api: "openai-chat", baseURL: "http://sim", model: "sim-1",
+            limits: ExchangeLimits(total: .seconds(30), firstByte: .seconds(30)), concurrency: concurrency, prices: prices,
+            budget: budget)
+    }
+
+    static func plan(_ providers: [Provider], probes: [Probe] = probes(12), interval: Duration = .seconds(900)) -> Plan {
+        Plan(
+            watched: providers.map { Plan.Watched(provider: $0, probes: probes) }, sinks: ["oncall"], interval: interval,
+            detector: DetectorSettings(roundSeconds: interval.inSeconds), remindEvery: .seconds(4 * 3600), vantage: "here",
+            externalURL: "http://localhost:9464", redactor: Redactor([]), version: "test")
+    }
+}
