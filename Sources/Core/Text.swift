@@ -40,12 +40,14 @@ package func bytesForPeople(_ count: Int) -> String {
     return "\(fixed(value, 1)) TiB"
 }
 
-/// The text cut to at most `limit` characters, with an ellipsis where something was cut.
+/// The text cut to at most `limit` characters and four times as many Unicode scalars (one character may have a million
+/// combining marks), with an ellipsis where something was cut.
 package func shortened(_ text: String, _ limit: Int) -> String {
-    guard let end = text.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex), end < text.endIndex else {
-        return text
-    }
-    return text[..<end] + "…"
+    let scalars = text.unicodeScalars
+    let scalarEnd = scalars.index(scalars.startIndex, offsetBy: limit * 4, limitedBy: scalars.endIndex) ?? scalars.endIndex
+    let bounded = text[..<scalarEnd]
+    let end = bounded.index(bounded.startIndex, offsetBy: limit, limitedBy: bounded.endIndex) ?? bounded.endIndex
+    return end < text.endIndex ? String(bounded[..<end]) + "…" : text
 }
 
 extension String {

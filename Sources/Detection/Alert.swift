@@ -4,19 +4,23 @@ package struct Alert: Sendable, Equatable {
     package var scope: Scope
     /// Slots are counted from the end of calibration; rounds are the engine's.
     package var openedSlot: Int
+    /// The round of `openedSlot`.
     package var openedRound: Int
     /// When the change probably began: the start of the winning run.
     package var startSlot: Int
+    /// The round of `startSlot`.
     package var startRound: Int
     /// Share of the formerly good answers that is lost, in [0.05, 0.95]; biased upwards by selection, so "about".
     package var loss: Double
     /// The loss that the leading component tests for.
     package var effect: Double
-    /// Log evidence when it opened, and the highest since; nats.
+    /// Log evidence when it opened; nats.
     package var logEvidence: Double
+    /// Highest log evidence so far; nats.
     package var peakLogEvidence: Double
-    /// Sums of the observed scores and of those the baseline expected, over the run up to the opening.
+    /// Sum of the observed scores over the run up to the opening.
     package var observed: Double
+    /// Sum of the scores that the baseline expected over the same run.
     package var expected: Double
     /// Log evidence that most of the loss is gone; nats, resolves at ln 1000.
     package var recovery: Double
@@ -36,10 +40,13 @@ package struct Finding: Sendable, Equatable {
         package var share: Double
     }
 
-    /// The scope, effect and start of the leading component.
+    /// The scope of the leading component.
     package var scope: Scope
+    /// The loss it tests for.
     package var effect: Double
+    /// The slot in which its run began.
     package var startSlot: Int
+    /// The round of `startSlot`.
     package var startRound: Int
     /// Share of the formerly good answers that is lost, in [0.05, 0.95]; biased upwards by selection, so "about".
     package var loss: Double
@@ -51,13 +58,17 @@ package struct Finding: Sendable, Equatable {
 
 /// A probe's scores beside what its baseline expects.
 package struct ProbeComparison: Sendable, Equatable {
+    /// The probe that is compared.
     package var probe: WatchedProbe
     /// Baseline mean in (0, 1), and the calls it rests on.
     package var baseline: Double
+    /// Calls that the baseline rests on; `Int.max` for an exactly known mean.
     package var baselineCalls: Int
-    /// Observed and expected sums of scores since `startRound`, where the probe's own run of evidence began.
+    /// Sum of the observed scores since `startRound`.
     package var observed: Double
+    /// Sum of the scores that the baseline expected since then.
     package var expected: Double
+    /// The round in which the probe's own run of evidence began.
     package var startRound: Int
     /// Log evidence against this probe alone; nats.
     package var logEvidence: Double

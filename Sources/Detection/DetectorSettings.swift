@@ -10,6 +10,7 @@ package struct DetectorSettings: Sendable, Equatable {
     /// Slots with at least one score that are collected before watching begins; at least 1.
     package var calibrationSlots: Int
 
+    /// Settings; values that are not above 0 are programmer errors.
     package init(falseAlarmsPerYear: Double = 1, roundSeconds: Double = 900, calibrationSlots: Int = 24) {
         precondition(falseAlarmsPerYear > 0 && roundSeconds > 0 && calibrationSlots > 0)
         self.falseAlarmsPerYear = falseAlarmsPerYear
@@ -62,13 +63,15 @@ enum Tuning {
     static let recovered = 6.907_755_278_982_137
     /// Share of the loss that must be gone for an answer to speak for recovery.
     static let recoveryShare = 0.75
-    /// Nats from which all probes should be asked, and from which extra calls pay.
+    /// Nats from which all probes should be asked.
     static let fullTrigger = 0.7
+    /// Nats from which extra calls pay.
     static let burstTrigger = 2.0
     /// Extra steps in a slot, at most.
     static let mostBursts = 8
-    /// Slots over which coverage is judged, and the fewest that say anything.
+    /// Slots over which coverage is judged.
     static let coverageSlots = 96
+    /// Fewest slots from which coverage says anything.
     static let fewestCoverageSlots = 8
     /// Slots of calibration that are kept, at most.
     static let mostCalibrationSlots = 512

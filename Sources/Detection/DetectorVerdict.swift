@@ -2,6 +2,7 @@ internal import Core
 
 /// What the detector says after a slot.
 package struct DetectorVerdict: Sendable, Equatable {
+    /// What the detector is doing.
     package enum Phase: Sendable, Equatable {
         /// Slots collected, of how many at least.
         case calibrating(slots: Int, of: Int)
@@ -27,6 +28,7 @@ package struct DetectorVerdict: Sendable, Equatable {
 
     /// The round of the last step.
     package var round: Int
+    /// Calibrating or watching.
     package var phase: Phase
     /// Calls of the last 96 slots.
     package var coverage: Coverage.Total
@@ -34,10 +36,13 @@ package struct DetectorVerdict: Sendable, Equatable {
     package var logEvidence: Double
     /// The same if every missed call had been answered with a score of 0: what the failures could be hiding.
     package var logEvidenceIfMissedHadFailed: Double
+    /// How strong the evidence is.
     package var level: Level
+    /// Where the levels begin.
     package var thresholds: DetectorSettings.Thresholds
     /// Years between false alarms this strong, on average and at least.
     package var falseAlarmYears: Double
+    /// The alert, if there is one, and what became of it in this step.
     package var alert: AlertChange
     /// What the evidence points at; nil below `watch` when no alert is open.
     package var finding: Finding?
@@ -61,6 +66,7 @@ package struct DetectorVerdict: Sendable, Equatable {
 
 /// Calls of a run of slots that should have been, and those that were answered and scored.
 extension Coverage {
+    /// Sums over the window.
     package struct Total: Sendable, Equatable {
         package var valid: Int
         package var scheduled: Int

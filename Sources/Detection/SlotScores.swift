@@ -28,6 +28,7 @@ package struct SlotScores: Sendable, Equatable {
     /// In any order; a probe that is not watched is passed over, one that occurs twice counts with both.
     package var calls: [Calls]
 
+    /// A round's calls.
     package init(round: Int, calls: [Calls]) {
         self.round = round
         self.calls = calls

@@ -2,8 +2,10 @@
 package struct WatchedProbe: Sendable, Hashable {
     /// `suite/id@version`: a changed prompt or evaluator is another probe with a baseline of its own.
     package var key: String
+    /// The ability it exercises; probes of one category form a scope.
     package var category: String
 
+    /// A probe by key and category.
     package init(key: String, category: String) {
         self.key = key
         self.category = category

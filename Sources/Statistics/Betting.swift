@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// The bet against "the mean of scores in [0, 1] is at least `mean`" that suits a loss of the fraction `effect` of that
-/// mean: effect·mean/variance, at most 0.95/(1 − mean), so that a perfect score never costs more than 95 % of the stake.
-/// For scores of 0 and 1 with their own variance it is the likelihood ratio of the two means.
-/// **Source:** Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSSB 2024, section 4.
+/// The bet against "the mean of scores in [0, 1] is at least `mean`" that suits a loss of the fraction `effect` of
+/// that mean: effect·mean/variance, at most 0.95/(1 − mean), so that a perfect score never costs more than 95 % of
+/// the stake. For scores of 0 and 1 with their own variance it is the likelihood ratio of the two means.
+/// **Source:** Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSSB 2024,
+/// section 4.
 package func bettingFraction(effect: Double, mean: Double, variance: Double) -> Double {
     min(effect * mean / variance, 0.95 / (1 - mean))
 }

@@ -7,8 +7,8 @@ package struct ChangePoint: Sendable, Equatable {
     /// 0-based slots, both included, that hold at least 90 % of the probability.
     package var interval: ClosedRange<Int>
 
-    /// The posterior under a flat prior over the slots, given the log e-value of each, oldest first; nil for none. The rule
-    /// by which the run was stopped is not part of the model.
+    /// The posterior under a flat prior over the slots, given the log e-value of each, oldest first; nil for none.
+    /// The rule by which the run was stopped is not part of the model.
     package init?(increments: [Double]) {
         guard !increments.isEmpty else { return nil }
         var tails = increments

@@ -1,7 +1,8 @@
 internal import Glibc
 
-/// Sums from which the excess dispersion of a series of slot totals is estimated: the variance of totals over blocks of 1, 8
-/// and 32 slots against the variance that independent terms would have. All sums add up, so that blocks can be merged.
+/// Sums from which the excess dispersion of a series of slot totals is estimated: the variance of totals over blocks
+/// of 1, 8 and 32 slots against the variance that independent terms would have. All sums add up, so that blocks can
+/// be merged.
 package struct Dispersion: Sendable, Equatable {
     /// Lengths of the blocks, in slots.
     package static let blockLengths = [1, 8, 32]
@@ -75,6 +76,6 @@ package struct Dispersion: Sendable, Equatable {
     }
 }
 
-/// The design effect by which the log e-values of a slot are divided when its terms move together: fitted to the exponent at
-/// which an e-value of `effect` keeps its mean under a random effect common to the slot. At least 1.
+/// The design effect by which the log e-values of a slot are divided when its terms move together: fitted to the
+/// exponent at which an e-value of `effect` keeps its mean under a random effect common to the slot. At least 1.
 package func designEffect(excess: Double, effect: Double) -> Double { 1 + (1.5 + 7 * min(effect, 0.3)) * excess }

@@ -4,9 +4,12 @@ internal import Glibc
 package struct MixtureTier: Sendable, Equatable {
     /// Relative weight of the whole tier, above 0.
     package var weight: Double
+    /// Places in the tier, at least 1.
     package var places: Int
+    /// Effects at each place, at least 1.
     package var effects: Int
 
+    /// A tier; see its properties for the ranges.
     package init(weight: Double, places: Int, effects: Int) {
         self.weight = weight
         self.places = places

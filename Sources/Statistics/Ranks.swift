@@ -6,7 +6,8 @@ package struct RankReference: Sendable, Equatable {
     /// A reference of a sample in any order; values that are no numbers are left out.
     package init(_ sample: [Double]) { self.sample = sample.filter { !$0.isNaN }.sorted() }
 
-    /// (values below + half of the equal ones + ½)/(n + 1); ½ for an empty sample. A value that is no number ranks as ½.
+    /// (values below + half of the equal ones + ½)/(n + 1); ½ for an empty sample. A value that is no number ranks as
+    /// ½.
     package func rank(_ value: Double) -> Double {
         guard !value.isNaN else { return 0.5 }
         let below = firstIndex { $0 >= value }

@@ -1,9 +1,9 @@
 /// A CUSUM of log e-values that restarts at zero, gains a bounded amount per slot, and is shrunk by how long it ran
 /// compared with what is known of the mean it tests.
 ///
-/// Testing against an estimated mean, a run of relative length w = run/baseline carries the estimate's error as well; the
-/// likelihood ratio of the run including that error is e^(level/(1 + w)). It saturates where an unlucky baseline would let
-/// the plain sum grow without bound.
+/// Testing against an estimated mean, a run of relative length w = run/baseline carries the estimate's error as well;
+/// the likelihood ratio of the run including that error is e^(level/(1 + w)). It saturates where an unlucky baseline
+/// would let the plain sum grow without bound.
 package struct ShrunkenCUSUM: Sendable, Equatable {
     /// Sum of log e-values since the last restart; nats, any sign (a negative one restarts at the next step).
     package var level: Double
@@ -26,8 +26,8 @@ package struct ShrunkenCUSUM: Sendable, Equatable {
         self.ceiling = ceiling
     }
 
-    /// Starts a slot, in which all steps together may raise the level by at most `cap` nats: the minimum of an e-value and a
-    /// constant is still an e-value, and answers of one bad moment are not independent evidence.
+    /// Starts a slot, in which all steps together may raise the level by at most `cap` nats: the minimum of an
+    /// e-value and a constant is still an e-value, and answers of one bad moment are not independent evidence.
     package mutating func openSlot(cap: Double) { ceiling = max(level, 0) + cap }
 
     /// True when the next step begins a new run.

@@ -1,0 +1,124 @@
+internal import Alerting
+internal import Core
+internal import Engine
+internal import Logging
+internal import ServiceLifecycle
+internal import Store
+internal import Synchronization
+internal import Transport
+
+/// The one task that owns the engine: takes what happened, makes the commit safe, then does what follows from it.
+struct EngineLoop: Service {
+    let mailbox: Mailbox
+    let clock: DaemonClock
+    let store: Store
+    let transport: Transport
+    let sinks: SinkBoard
+    let condition: Condition
+    let notify: Notify
+    let logger: Logger
+    /// How long calls in flight may go on after the process was told to stop.
+    let drainDeadline: Duration
+    /// The engine as it was recovered from the store.
+    let engine: Engine
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await loop()
+        } onGracefulShutdown: {
+            mailbox.post(.drain)
+        }
+    }
+
+    private func loop() async throws {
+        var engine = engine
+        try await withThrowingDiscardingTaskGroup { group in
+            var armed = Timestamp.distantFuture
+            var stopBy: Timestamp?
+            mailbox.post(.tick)
+            while true {
+                let (events, inquiries) = await mailbox.take()
+                if !events.isEmpty {
+                    let now = clock.now()
+                    if armed <= now { armed = .distantFuture }
+                    var step = Step()
+                    for event in events {
+                        if case .drain = event, stopBy == nil { stopBy = now + drainDeadline }
+                        step.append(engine.handle(event, now: now))
+                    }
+                    try await commit(step.commit)
+                    for effect in step.effects { perform(effect, in: &group) }
+                    progressed()
+                }
+                for inquiry in inquiries { inquiry(engine) }
+                if let stopBy {
+                    if engine.inFlight == 0 { break }
+                    if clock.now() >= stopBy { await transport.shutDown() }
+                }
+                let wake = min(engine.nextWake, stopBy ?? .distantFuture, clock.now() + idleLimit)
+                if wake < armed {
+                    armed = wake
+                    group.addTask { [clock, mailbox] in
+                        // Only a stop cuts the sleep short, and then nobody waits for the tick.
+                        do { try await clock.sleep(until: wake) } catch { return }
+                        mailbox.post(.tick)
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// The longest the loop sleeps: it has to show the watchdog that it lives, and to notice a clock that was set forward.
+    private var idleLimit: Duration { min(notify.watchdogInterval ?? .seconds(30), .seconds(30)) }
+
+    private func progressed() {
+        if notify.watchdogInterval != nil { notify.watchdog() }
+        condition.setClockLead(clock.lead)
+    }
+
+    /// Tries until it is safe: nothing is lost while the disk is full, and nothing goes on that was not stored.
+    private func commit(_ commit: Commit) async throws {
+        guard !commit.isEmpty else { return }
+        var wait = Duration.milliseconds(500)
+        while true {
+            do {
+                try await store.commit(commit)
+                if condition.clear(.storage) { logger.notice("the store can be written again") }
+                return
+            } catch {
+                if !error.isRetryable { throw error }
+                if condition.raise(.storage, "the store cannot be written: \(error)") {
+                    logger.error("the store cannot be written; nothing is lost, nothing goes on until it can", metadata: ["error": "\(error)"])
+                }
+                notify.status("the store cannot be written: \(error)")
+                notify.watchdog()
+                try await Task.sleep(for: wait)
+                wait = min(wait * 2, .seconds(15))
+            }
+        }
+    }
+
+    private func perform(_ effect: Effect, in group: inout ThrowingDiscardingTaskGroup<any Error>) {
+        switch effect {
+        case .send(let call):
+            group.addTask { [transport, clock, mailbox] in
+                let exchange = await transport.exchange(call.request, route: call.route, limits: call.limits)
+                mailbox.post(.answered(call.id, call.question.reply(in: exchange, now: clock.now())))
+            }
+        case .deliver(let notification):
+            group.addTask { [transport, sinks, mailbox] in
+                mailbox.post(.delivered(notification.id, await sinks.deliver(notification, over: transport)))
+            }
+        case .report(let report): ReportLog(logger: logger).write(report)
+        }
+    }
+}
+
+extension Step {
+    /// Adds what a later event of the same turn asks for.
+    mutating func append(_ later: Step) {
+        commit.append(later.commit)
+        effects += later.effects
+    }
+}

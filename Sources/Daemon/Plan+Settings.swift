@@ -1,0 +1,29 @@
+internal import Alerting
+internal import Core
+internal import Engine
+internal import Settings
+
+extension Plan {
+    /// What the engine runs on, from what people wrote.
+    init(_ settings: Settings) {
+        let configuration = settings.configuration
+        self.init(
+            watched: settings.watched.map { Watched(provider: $0.provider, probes: $0.probes) },
+            sinks: settings.sinks.map(\.name), interval: configuration.interval, detector: configuration.detector,
+            remindEvery: configuration.remindEvery, vantage: configuration.vantage, externalURL: configuration.externalURL,
+            redactor: Redactor(settings.secrets), version: Version.current)
+    }
+}
+
+extension Settings {
+    /// The sinks by the names that people gave them.
+    var sinksByName: [String: any Sink] {
+        Dictionary(uniqueKeysWithValues: sinks.map { ($0.name, $0) })
+    }
+}
+
+/// Which plummet this is.
+package enum Version {
+    /// Version of the program, after semver.org.
+    package static let current = "0.1.0"
+}

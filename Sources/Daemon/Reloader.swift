@@ -1,0 +1,89 @@
+internal import Core
+internal import Engine
+internal import Logging
+internal import ServiceLifecycle
+internal import Settings
+internal import Synchronization
+
+/// Loads configuration and probes anew: when a file changed, on SIGHUP, and when asked over HTTP.
+/// A set with an error in it is refused as a whole; the last good one stays in force.
+final class Reloader: Service {
+    /// How often the files are looked at.
+    private static let interval = Duration.seconds(2)
+
+    private let files: SettingsFiles
+    private let mailbox: Mailbox
+    private let sinks: SinkBoard
+    private let condition: Condition
+    private let clock: DaemonClock
+    private let notify: Notify
+    private let logger: Logger
+    private let state: Mutex<State>
+
+    private struct State {
+        var settings: Settings
+        /// Of the set that was last looked at, good or bad.
+        var mark: String
+    }
+
+    init(
+        files: SettingsFiles, settings: Settings, mailbox: Mailbox, sinks: SinkBoard, condition: Condition,
+        clock: DaemonClock, notify: Notify, logger: Logger
+    ) {
+        (self.files, self.mailbox, self.sinks, self.condition) = (files, mailbox, sinks, condition)
+        (self.clock, self.notify, self.logger) = (clock, notify, logger)
+        state = Mutex(State(settings: settings, mark: files.mark(probePaths: settings.configuration.probePaths)))
+    }
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { [self] in
+            while !Task.isCancelled {
+                try await Task.sleep(for: Self.interval, tolerance: .milliseconds(500))
+                let mark = files.mark(probePaths: state.withLock { $0.settings.configuration.probePaths })
+                if mark != state.withLock({ $0.mark }) { _ = reload(reason: "files changed") }
+            }
+        }
+    }
+
+    /// The token of the settings in force, for requests that change something.
+    var token: Secret? { state.withLock { $0.settings.token } }
+
+    /// Loads everything anew and hands it to the engine; gives what is wrong, empty when it was taken.
+    func reload(reason: String) -> [Diagnostic] {
+        notify.reloading()
+        let (settings, diagnostics) = files.load()
+        let now = clock.now()
+        condition.noteReload(succeeded: settings != nil, diagnostics: diagnostics, now: now)
+        state.withLock { state in
+            state.mark = files.mark(probePaths: (settings ?? state.settings).configuration.probePaths)
+            if let settings { state.settings = settings }
+        }
+        let problems = diagnostics.filter { $0.severity == .error }
+        if let settings {
+            _ = condition.clear(.settings)
+            sinks.replace(by: settings.sinksByName)
+            mailbox.post(.configured(Plan(settings)))
+            logger.notice(
+                "configuration loaded",
+                metadata: [
+                    "reason": "\(reason)", "providers": "\(settings.watched.count)",
+                    "probes": "\(settings.suites.reduce(0) { $0 + $1.probes.count })",
+                ])
+        } else {
+            _ = condition.raise(
+                .settings, "the new configuration is refused, the last good one stays in force: \(problems.first.map { "\($0)" } ?? "")")
+            for problem in problems { logger.error("configuration refused", metadata: ["problem": "\(problem)"]) }
+        }
+        notify.ready(settings == nil ? "running on the last good configuration; the new one is refused" : "running")
+        return settings == nil ? problems : []
+    }
+}
+
+/// Runs `body` until the process is told to stop.
+func cancelWhenGracefulShutdown(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    do {
+        try await ServiceLifecycle.cancelWhenGracefulShutdown(body)
+    } catch is CancellationError {
+        // A stop is no failure.
+    }
+}

@@ -1,0 +1,25 @@
+internal import Statistics
+
+extension Detector {
+    /// How many calls are worth making: a third of the probes while nothing stirs, all from 0.7 nats on, extra ones
+    /// at once from 2 nats on, as long as the slot can still gain by them and at most 8 times a slot. While an alert
+    /// is open nothing more needs to be proved in a hurry: every probe once a slot.
+    package var demand: Demand {
+        guard calibration == nil, watch.alert == nil else { return .full }
+        let leader = watch.leader
+        if watch.logEvidence >= Tuning.burstTrigger, watch.bursts < Tuning.mostBursts,
+            !watch.components[leader].cusum.isAtCeiling
+        {
+            return .burst(extras(scope: watch.roster.places[leader].scope))
+        }
+        let needsAll = watch.logEvidence >= Tuning.fullTrigger || watch.baselines.contains { $0.standing == .warming }
+        return needsAll ? .full : .light
+    }
+
+    /// Each probe once for all; four times in a category; eight times alone.
+    private func extras(scope: Int) -> [Demand.Extra] {
+        let members = watch.roster.members[scope]
+        let calls = scope == 0 ? 1 : members.count == 1 ? 8 : 4
+        return members.map { Demand.Extra(key: probes[$0].key, calls: calls) }
+    }
+}

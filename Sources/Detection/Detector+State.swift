@@ -1,0 +1,130 @@
+internal import Statistics
+
+extension Detector {
+    private static let version: UInt8 = 1
+
+    /// The whole state without the settings, exact to the bit; at most 8 KiB for 24 probes once calibrated.
+    package func encoded() -> [UInt8] {
+        var writer = StateWriter()
+        writer.byte(Self.version)
+        writer.list(probes) { writer, probe in
+            writer.text(probe.key)
+            writer.text(probe.category)
+        }
+        writer.integer(watch.round)
+        writer.list(coverage.slots) { writer, slot in
+            writer.count(slot.valid)
+            writer.count(slot.scheduled)
+        }
+        writer.byte(calibration == nil ? 1 : 0)
+        if let calibration { writer.calibration(calibration) } else { writer.watch(watch) }
+        return writer.bytes
+    }
+
+    /// The detector that `encoded()` was called on, under these settings.
+    package init(encoded bytes: [UInt8], settings: DetectorSettings) throws(DetectorStateError) {
+        var reader = StateReader(bytes)
+        let version = try reader.byte()
+        guard version == Self.version else { throw .unknownVersion(version) }
+        let roster = Roster(probes: try reader.probes())
+        let round = try reader.integer()
+        let slots = try reader.list { reader throws(DetectorStateError) in try reader.coverageSlot() }
+        switch try reader.byte() {
+        case 0:
+            var watch = Watch(unlearnt: roster)
+            watch.round = round
+            let calibration = Calibration(roster: roster, slots: try reader.calibrationSlots(roster))
+            self.init(settings: settings, calibration: calibration, watch: watch, coverage: Coverage(slots: slots))
+        case 1:
+            let watch = try reader.watch(roster, round: round)
+            self.init(settings: settings, calibration: nil, watch: watch, coverage: Coverage(slots: slots))
+        default: throw .malformed
+        }
+        guard reader.isAtEnd else { throw .malformed }
+    }
+}
+
+extension StateWriter {
+    /// The slots of a calibration; scores of 0 and 1 take a byte.
+    fileprivate mutating func calibration(_ calibration: Calibration) {
+        list(calibration.slots) { writer, slot in
+            for scores in slot { writer.list(scores) { writer, score in writer.score(score) } }
+        }
+    }
+
+    private mutating func score(_ score: Double) {
+        if score == 0 { return byte(0) }
+        if score == 1 { return byte(1) }
+        byte(2)
+        number(score)
+    }
+
+    fileprivate mutating func watch(_ watch: Watch) {
+        count(watch.slot)
+        count(watch.bursts)
+        for each in watch.baselines { baseline(each) }
+        for each in watch.dispersions { dispersion(each) }
+        for each in watch.components { component(each, slot: watch.slot, round: watch.round) }
+        for each in watch.shadows { cusum(each) }
+        block(watch.learning.pending)
+        block(watch.learning.current)
+        byte(watch.alert == nil ? 0 : 1)
+        if let open = watch.alert { alert(open) }
+    }
+}
+
+extension StateReader {
+    fileprivate mutating func probes() throws(DetectorStateError) -> [WatchedProbe] {
+        let probes = try list { reader throws(DetectorStateError) in
+            WatchedProbe(key: try reader.text(), category: try reader.text())
+        }
+        guard Set(probes.map(\.key)).count == probes.count else { throw .malformed }
+        return probes
+    }
+
+    fileprivate mutating func coverageSlot() throws(DetectorStateError) -> Coverage.Slot {
+        let slot = Coverage.Slot(valid: try count(), scheduled: try count())
+        guard slot.valid <= slot.scheduled, slot.scheduled < 1 << 40 else { throw .malformed }
+        return slot
+    }
+
+    fileprivate mutating func calibrationSlots(_ roster: Roster) throws(DetectorStateError) -> [[[Double]]] {
+        let slots = try list { reader throws(DetectorStateError) in
+            try reader.list(of: roster.probes.count) { reader throws(DetectorStateError) in
+                try reader.list { reader throws(DetectorStateError) in try reader.score() }
+            }
+        }
+        guard slots.count <= Tuning.mostCalibrationSlots else { throw .malformed }
+        return slots
+    }
+
+    private mutating func score() throws(DetectorStateError) -> Double {
+        switch try byte() {
+        case 0: return 0
+        case 1: return 1
+        case 2:
+            let score = try number()
+            guard score > 0, score < 1 else { throw .malformed }
+            return score
+        default: throw .malformed
+        }
+    }
+
+    fileprivate mutating func watch(_ roster: Roster, round: Int) throws(DetectorStateError) -> Watch {
+        let (probes, scopes) = (roster.probes.count, roster.pooledScopes)
+        let (slot, bursts) = (try count(), try count())
+        let baselines = try list(of: probes) { reader throws(DetectorStateError) in try reader.baseline() }
+        let dispersions = try list(of: scopes) { reader throws(DetectorStateError) in try reader.dispersion() }
+        var watch = Watch(roster: roster, baselines: baselines, dispersions: dispersions)
+        (watch.slot, watch.bursts, watch.round) = (slot, bursts, round)
+        watch.components = try list(of: roster.places.count) { reader throws(DetectorStateError) in
+            try reader.component(slot: slot, round: round)
+        }
+        watch.shadows = try list(of: Watch.shadowCount) { reader throws(DetectorStateError) in try reader.cusum() }
+        watch.learning.pending = try block(probes: probes, scopes: scopes)
+        watch.learning.current = try block(probes: probes, scopes: scopes)
+        if try byte() == 1 { watch.alert = try alert() }
+        watch.mix()
+        return watch
+    }
+}

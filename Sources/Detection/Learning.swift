@@ -1,0 +1,37 @@
+internal import Statistics
+
+/// Slots on their way into the baseline: the block under way, and finished ones that wait for one more quiet block.
+struct Learning: Sendable, Equatable {
+    /// Scores and dispersions over the same slots.
+    struct Block: Sendable, Equatable {
+        /// By probe.
+        var tallies: [Tally]
+        /// By pooled scope.
+        var dispersions: [Dispersion]
+        var slots: Int
+
+        init(probes: Int, scopes: Int) {
+            tallies = [Tally](repeating: Tally(), count: probes)
+            dispersions = [Dispersion](repeating: Dispersion(), count: scopes)
+            slots = 0
+        }
+
+        /// Adds what another block saw, without its unfinished runs.
+        mutating func merge(_ other: Block) {
+            for index in tallies.indices { tallies[index].merge(other.tallies[index]) }
+            for index in dispersions.indices { dispersions[index].merge(other.dispersions[index]) }
+            slots += other.slots
+        }
+    }
+
+    /// Finished blocks that wait.
+    var pending: Block
+    /// The block under way.
+    var current: Block
+
+    /// Nothing on its way, for so many probes and pooled scopes.
+    init(probes: Int, scopes: Int) {
+        pending = Block(probes: probes, scopes: scopes)
+        current = pending
+    }
+}

@@ -1,0 +1,169 @@
+internal import Statistics
+
+extension StateWriter {
+    /// Binary scores need no sums of squares, and have whole sums.
+    mutating func tally(_ tally: Tally) {
+        if let calls = Int(exactly: tally.calls), let sum = Int(exactly: tally.sum), tally.isBinary {
+            byte(1)
+            count(calls)
+            count(sum)
+        } else {
+            byte(tally.isBinary ? 2 : 0)
+            number(tally.calls)
+            number(tally.sum)
+            number(tally.squares)
+        }
+    }
+
+    /// What cannot be derived from the scores.
+    mutating func baseline(_ baseline: Baseline) {
+        byte(baseline.standing.rawValue)
+        tally(baseline.tally)
+        count(baseline.learnedSlots)
+        if baseline.standing == .fixed {
+            number(baseline.mean)
+            number(baseline.variance)
+        }
+    }
+
+    /// Running totals only where blocks are under way.
+    mutating func dispersion(_ dispersion: Dispersion) {
+        for lane in 0..<3 { number(dispersion.squares[lane]) }
+        number(dispersion.independent)
+        count(dispersion.slots)
+        count(dispersion.runningSlots)
+        if dispersion.runningSlots > 0 { for lane in 0..<3 { number(dispersion.running[lane]) } }
+    }
+
+    /// All three numbers.
+    mutating func cusum(_ cusum: ShrunkenCUSUM) {
+        number(cusum.level)
+        number(cusum.relativeLength)
+        number(cusum.ceiling)
+    }
+
+    /// Starts are told backwards from the present, which keeps them short.
+    mutating func component(_ component: Component, slot: Int, round: Int) {
+        cusum(component.cusum)
+        number(component.observed)
+        number(component.expected)
+        count(slot - component.startSlot)
+        integer(round &- component.startRound)
+    }
+
+    /// Lengths follow from the roster.
+    mutating func block(_ block: Learning.Block) {
+        for each in block.tallies { tally(each) }
+        for each in block.dispersions { dispersion(each) }
+        count(block.slots)
+    }
+
+    /// A kind, and a name where there is one.
+    mutating func scope(_ scope: Scope) {
+        switch scope {
+        case .all: byte(0)
+        case .category(let name):
+            byte(1)
+            text(name)
+        case .probe(let key):
+            byte(2)
+            text(key)
+        }
+    }
+
+    /// An open alert.
+    mutating func alert(_ alert: Alert) {
+        scope(alert.scope)
+        for value in [alert.openedSlot, alert.openedRound, alert.startSlot, alert.startRound] { integer(value) }
+        for value in [
+            alert.loss, alert.effect, alert.logEvidence, alert.peakLogEvidence, alert.observed, alert.expected,
+            alert.recovery,
+        ] { number(value) }
+    }
+}
+
+extension StateReader {
+    /// A tally whose sums fit its calls.
+    mutating func tally() throws(DetectorStateError) -> Tally {
+        let form = try byte()
+        if form == 1 {
+            let (calls, sum) = (Double(try count()), Double(try count()))
+            guard sum <= calls else { throw .malformed }
+            return Tally(calls: calls, sum: sum, squares: sum, isBinary: true)
+        }
+        let tally = Tally(calls: try numberOrInfinity(), sum: try number(), squares: try number(), isBinary: form == 2)
+        let bound = tally.calls * (1 + 1e-9)
+        guard form == 0 || form == 2, tally.squares >= 0, tally.sum >= 0, tally.sum <= bound, tally.squares <= bound
+        else { throw .malformed }
+        return tally
+    }
+
+    /// A baseline with everything derived.
+    mutating func baseline() throws(DetectorStateError) -> Baseline {
+        guard let standing = Baseline.Standing(rawValue: try byte()) else { throw .malformed }
+        let tally = try tally()
+        let slots = try count()
+        guard standing == .fixed else {
+            guard tally.calls < .infinity else { throw .malformed }
+            return Baseline(tally: tally, standing: standing, learnedSlots: slots)
+        }
+        let (mean, variance) = (try number(), try number())
+        guard mean > 0, mean < 1, variance > 0, tally.calls >= Tuning.fewestCalls else {
+            throw .malformed
+        }
+        return Baseline(fixed: FixedBaseline(mean: mean, variance: variance, calls: tally.calls))
+    }
+
+    /// A dispersion of finite sums.
+    mutating func dispersion() throws(DetectorStateError) -> Dispersion {
+        var dispersion = Dispersion()
+        for lane in 0..<3 { dispersion.squares[lane] = try number() }
+        dispersion.independent = try number()
+        dispersion.slots = try count()
+        dispersion.runningSlots = try count()
+        if dispersion.runningSlots > 0 { for lane in 0..<3 { dispersion.running[lane] = try number() } }
+        return dispersion
+    }
+
+    /// A CUSUM of finite numbers.
+    mutating func cusum() throws(DetectorStateError) -> ShrunkenCUSUM {
+        ShrunkenCUSUM(level: try number(), relativeLength: try number(), ceiling: try number())
+    }
+
+    /// A component that began no later than now.
+    mutating func component(slot: Int, round: Int) throws(DetectorStateError) -> Component {
+        var component = Component(cusum: try cusum(), observed: try number(), expected: try number())
+        let age = try count()
+        guard age <= slot else { throw .malformed }
+        component.startSlot = slot - age
+        component.startRound = round &- (try integer())
+        return component
+    }
+
+    /// A block for so many probes and pooled scopes.
+    mutating func block(probes: Int, scopes: Int) throws(DetectorStateError) -> Learning.Block {
+        var block = Learning.Block(probes: 0, scopes: 0)
+        block.tallies = try list(of: probes) { reader throws(DetectorStateError) in try reader.tally() }
+        block.dispersions = try list(of: scopes) { reader throws(DetectorStateError) in try reader.dispersion() }
+        block.slots = try count()
+        return block
+    }
+
+    /// A scope of any name.
+    mutating func scope() throws(DetectorStateError) -> Scope {
+        switch try byte() {
+        case 0: return .all
+        case 1: return .category(try text())
+        case 2: return .probe(try text())
+        default: throw .malformed
+        }
+    }
+
+    /// An open alert.
+    mutating func alert() throws(DetectorStateError) -> Alert {
+        Alert(
+            scope: try scope(), openedSlot: try integer(), openedRound: try integer(), startSlot: try integer(),
+            startRound: try integer(), loss: try number(), effect: try number(), logEvidence: try number(),
+            peakLogEvidence: try number(), observed: try number(), expected: try number(), recovery: try number())
+    }
+}

@@ -1,0 +1,52 @@
+internal import Statistics
+
+extension Watch {
+    /// Whether what is seen now may become baseline.
+    private var isQuiet: Bool { alert == nil && logEvidence < Tuning.quiet }
+
+    /// Adds a slot to the block under way; a finished block is held back for one more, and merged only while it is
+    /// quiet.
+    mutating func learn(_ table: SlotTable, _ steps: [ScopeStep]) {
+        for probe in baselines.indices where baselines[probe].standing == .learning {
+            learning.current.tallies[probe].add(table[probe])
+        }
+        for scope in dispersions.indices {
+            learning.current.dispersions[scope].add(
+                total: steps[scope].residual, squares: steps[scope].residualSquares)
+        }
+        learning.current.slots += 1
+        if learning.current.slots >= Tuning.blockSlots { finishBlock() }
+        warm(table)
+    }
+
+    /// Drops what was about to be learnt.
+    mutating func dropLearning() {
+        learning = Learning(probes: baselines.count, scopes: dispersions.count)
+    }
+
+    private mutating func finishBlock() {
+        if isQuiet, learning.pending.slots > 0 { mergePending() }
+        learning.pending.merge(learning.current)
+        learning.current = Learning.Block(probes: baselines.count, scopes: dispersions.count)
+    }
+
+    private mutating func mergePending() {
+        for probe in baselines.indices where baselines[probe].mayLearn {
+            baselines[probe].learn(learning.pending.tallies[probe], slots: learning.pending.slots)
+        }
+        for scope in dispersions.indices where dispersions[scope].slots < Tuning.mostLearnedSlots {
+            dispersions[scope].merge(learning.pending.dispersions[scope])
+        }
+        learning.pending = Learning.Block(probes: baselines.count, scopes: dispersions.count)
+        refresh()
+    }
+
+    /// The first calls of a new probe count one by one; from the next slot on they are learnt in blocks.
+    private mutating func warm(_ table: SlotTable) {
+        guard isQuiet, baselines.contains(where: { $0.standing == .warming }) else { return }
+        for probe in baselines.indices where baselines[probe].standing == .warming && !table[probe].isEmpty {
+            baselines[probe].warm(table[probe])
+        }
+        refresh()
+    }
+}

@@ -1,0 +1,36 @@
+package import Core
+
+/// An answer as evaluators see it: the visible text without reasoning, as text and as bytes.
+package struct Answer: Sendable {
+    package let completion: Completion
+    /// The text without `<think>…</think>` and the like; the provider's refusal text where there is no other.
+    package let text: String
+    /// The UTF-8 bytes of `text`.
+    let bytes: [UInt8]
+    /// Whether there was reasoning in the text, so that an empty answer can say where the words went.
+    let heldReasoning: Bool
+
+    package init(_ completion: Completion) {
+        self.completion = completion
+        let visible = completion.text.utf8.isEmpty ? completion.refusal ?? "" : completion.text
+        let all = Array(visible.utf8)
+        bytes = withoutReasoning(all)
+        heldReasoning = bytes.count != all.count
+        text = heldReasoning ? String(decoding: bytes, as: UTF8.self) : visible
+    }
+
+    /// An answer of which only the text is known.
+    package init(text: String) { self.init(Completion(text: text)) }
+
+    /// Whether there is nothing to judge but white space.
+    var isEmpty: Bool { trimmed(bytes[...]).isEmpty }
+
+    /// What a reason says of an answer in which something was not found.
+    var lack: String {
+        if !isEmpty { return "in the answer" }
+        return heldReasoning ? "in the answer: it holds nothing but reasoning" : "in the answer: it is empty"
+    }
+
+    /// The answer as evidence.
+    var excerpt: Excerpt { Excerpt(bytes[...]) }
+}

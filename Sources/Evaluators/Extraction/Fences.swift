@@ -1,0 +1,46 @@
+/// The content of the last code fence, or nil.
+func lastFence(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? { fences(bytes).last }
+
+/// The contents of all code fences in order: three or more backticks or tildes, closed by as many of the same, by
+/// the end
+/// of the same line, or by the end of the text.
+/// **Source:** CommonMark 0.31, section 4.5, without its rule on indentation.
+func fences(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var found: [ArraySlice<UInt8>] = []
+    var open: (mark: UInt8, count: Int, start: Int)?
+    eachLine(bytes) { line in
+        let body = trimmed(line)
+        if let fence = open {
+            guard isClosing(body, of: fence.mark, atLeast: fence.count) else { return }
+            found.append(bytes[fence.start..<max(fence.start, line.startIndex)])
+            open = nil
+        } else if let opening = openingFence(body) {
+            if let oneLine = closedOnSameLine(body, opening) {
+                found.append(oneLine)
+            } else {
+                // The content starts behind the line end, which is there unless this is the last line.
+                let next = bytes[line.endIndex...].firstIndex(of: 10).map { $0 + 1 } ?? bytes.endIndex
+                open = (opening.mark, opening.count, next)
+            }
+        }
+    }
+    if let open { found.append(bytes[open.start...]) }
+    return found
+}
+
+private func openingFence(_ line: ArraySlice<UInt8>) -> (mark: UInt8, count: Int)? {
+    guard let mark = line.first, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }
+    let count = line.prefix { $0 == mark }.count
+    return count >= 3 ? (mark, count) : nil
+}
+
+private func isClosing(_ line: ArraySlice<UInt8>, of mark: UInt8, atLeast count: Int) -> Bool {
+    line.count >= count && line.allSatisfy { $0 == mark }
+}
+
+private func closedOnSameLine(_ line: ArraySlice<UInt8>, _ fence: (mark: UInt8, count: Int)) -> ArraySlice<UInt8>? {
+    let rest = line.dropFirst(fence.count)
+    let tail = rest.reversed().prefix { $0 == fence.mark }.count
+    guard tail >= fence.count, rest.count > tail else { return nil }
+    return rest.dropLast(tail)
+}

@@ -1,0 +1,187 @@
+import CPCRE2
+import Core
+
+/// A regular expression of an operator: PCRE2 with Unicode classes, matched within limits that are the same everywhere.
+///
+/// The interpreter matches, never the just-in-time compiler: that one counts its steps differently and does not
+/// run on every machine,
+/// and a text at the edge of a limit must have the same verdict everywhere.
+struct Pattern: Sendable {
+    /// How much of a text must match.
+    enum Extent: Sendable { case anywhere, whole }
+
+    /// What came of a search.
+    enum Outcome: Equatable, Sendable {
+        /// The bytes of the leftmost match.
+        case match(Range<Int>)
+        case none
+        /// The search was given up at a limit, or failed: says nothing about the text.
+        case gaveUp(String)
+    }
+
+    /// Why a pattern is none.
+    struct Fault: Error, Equatable {
+        /// Characters before the fault.
+        var offset: Int
+        /// PCRE2's words.
+        var problem: String
+    }
+
+    /// Most calls of the matcher's inner function from one starting place.
+    static let matchLimit: UInt32 = 100_000
+    /// Most nested backtracking points.
+    static let depthLimit: UInt32 = 10_000
+    /// Most memory of one search, in KiB.
+    static let heapLimitKiB: UInt32 = 8192
+    /// Most work of the searches of one judgement over all their starting places: see `WorkMeter`.
+    static let workLimit = 8_000_000
+    /// Longest pattern, in characters.
+    static let longest = 4096
+
+    let source: String
+    private let code: CompiledPattern?
+
+    /// The compiled form of `source`.
+    init(_ source: String, extent: Extent = .anywhere) throws(Fault) {
+        self.source = source
+        code = try CompiledPattern(source, extent: extent)
+    }
+
+    private init() {
+        source = ""
+        code = nil
+    }
+
+    /// A pattern that matches nothing: where none could be read.
+    static let nothing = Pattern()
+
+    /// The work that is left for one or several searches over the same answer: see `WorkMeter`.
+    struct Budget {
+        fileprivate(set) var work = Pattern.workLimit
+    }
+
+    /// The leftmost match in the text.
+    func search(_ text: ArraySlice<UInt8>) -> Outcome {
+        var budget = Budget()
+        return search(text, &budget)
+    }
+
+    /// The leftmost match in the text, paid from a budget that several searches share.
+    func search(_ text: ArraySlice<UInt8>, _ budget: inout Budget) -> Outcome { code?.search(text, &budget) ?? .none }
+
+    /// A pattern in a file.
+    static func shape(_ extent: Extent = .anywhere) -> Shape<Pattern> {
+        Shape<String>.text(1...longest).map(placeholder: .nothing) { source, json, reading in
+            do throws(Fault) {
+                return try Pattern(source, extent: extent)
+            } catch {
+                reading.error(
+                    at: json.offset, "the pattern is wrong after \(error.offset) characters: \(error.problem)",
+                    instead: "write a PCRE2 pattern; a backslash is written twice in JSON")
+                return nil
+            }
+        }
+    }
+}
+
+/// The owner of PCRE2's compiled code.
+///
+/// Unchecked, because the compiler sees a raw pointer: the code is written by `init` alone, no other place frees or
+/// changes it before `deinit`, and PCRE2 documents compiled code as safe to share between threads (pcre2api,
+/// "Multithreading").
+private final class CompiledPattern: @unchecked Sendable {
+    private let code: OpaquePointer
+
+    init(_ source: String, extent: Pattern.Extent) throws(Pattern.Fault) {
+        // Automatic callouts let `WorkMeter` see every step.
+        var options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT
+        if extent == .whole { options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED }
+        var number: Int32 = 0
+        var offset = 0
+        let bytes = Array(source.utf8)
+        guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
+            let before = String(decoding: bytes.prefix(offset), as: UTF8.self)
+            throw Pattern.Fault(offset: before.unicodeScalars.count, problem: words(for: number))
+        }
+        self.code = code
+    }
+
+    deinit { pcre2_code_free_8(code) }
+
+    func search(_ text: ArraySlice<UInt8>, _ budget: inout Pattern.Budget) -> Pattern.Outcome {
+        guard let context = pcre2_match_context_create_8(nil) else { return .gaveUp("out of memory") }
+        defer { pcre2_match_context_free_8(context) }
+        guard let found = pcre2_match_data_create_8(1, nil) else { return .gaveUp("out of memory") }
+        defer { pcre2_match_data_free_8(found) }
+        guard budget.work > 100 else { return .gaveUp("it needs too much work on this answer") }
+        pcre2_set_match_limit_8(context, Pattern.matchLimit)
+        pcre2_set_depth_limit_8(context, Pattern.depthLimit)
+        pcre2_set_heap_limit_8(context, Pattern.heapLimitKiB)
+        // Starting a search costs about as much as a hundred bytes.
+        var meter = WorkMeter(looksBack: looksBack, left: budget.work - 100)
+        let result = withUnsafeMutablePointer(to: &meter) { meter in
+            pcre2_set_callout_8(context, countWork, meter)
+            return text.withUnsafeBufferPointer { pcre2_match_8(code, $0.baseAddress, $0.count, 0, 0, found, context) }
+        }
+        budget.work = meter.left
+        switch result {
+        case PCRE2_ERROR_NOMATCH: return .none
+        case ..<0:
+            return .gaveUp(result == WorkMeter.exhausted ? "it needs too much work on this answer" : words(for: result))
+        default: return .match(matched(found, in: text))
+        }
+    }
+
+    /// Whether the pattern compares with what a group captured: work that no callout sees.
+    private var looksBack: Bool {
+        var highest: UInt32 = 0
+        return pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_BACKREFMAX), &highest) == 0 && highest > 0
+    }
+
+    private func matched(_ found: OpaquePointer, in text: ArraySlice<UInt8>) -> Range<Int> {
+        guard let ends = pcre2_get_ovector_pointer_8(found) else { return text.startIndex..<text.startIndex }
+        // With \K in a lookahead a match may start behind its end.
+        let (start, end) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
+        return (text.startIndex + start)..<(text.startIndex + end)
+    }
+}
+
+/// Counts what a search does over all its starting places, which PCRE2's own limits do not: they start again at
+/// each one.
+///
+/// A callout before each item of the pattern costs `step`; the bytes that the item before it consumed cost 1 each.
+private struct WorkMeter {
+    static let step = 8
+    /// What the callout answers to end the search: PCRE2 hands it on.
+    static let exhausted = PCRE2_ERROR_CALLOUT
+
+    let looksBack: Bool
+    var left: Int
+    var position = 0
+
+    init(looksBack: Bool, left: Int) {
+        self.looksBack = looksBack
+        self.left = left
+    }
+
+    mutating func callout(start: Int, position now: Int) -> Int32 {
+        left -= Self.step + max(0, now - position) + (looksBack ? max(0, now - start) : 0)
+        position = now
+        return left < 0 ? Self.exhausted : 0
+    }
+}
+
+private func countWork(_ block: UnsafeMutablePointer<pcre2_callout_block_8>?, _ meter: UnsafeMutableRawPointer?)
+    -> Int32
+{
+    guard let block, let meter else { return 0 }
+    return meter.assumingMemoryBound(to: WorkMeter.self).pointee.callout(
+        start: block.pointee.start_match, position: block.pointee.current_position)
+}
+
+/// PCRE2's message for one of its numbers.
+private func words(for number: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 256)
+    let length = pcre2_get_error_message_8(number, &buffer, buffer.count)
+    return length > 0 ? String(decoding: buffer.prefix(Int(length)), as: UTF8.self) : "error \(number)"
+}

@@ -1,0 +1,86 @@
+/// Looks for a text within others in linear time, whatever either holds (Knuth, Morris and Pratt).
+struct Search: Sendable {
+    private let needle: [UInt8]
+    private let fallback: [Int]
+    private let wholeWords: Bool
+
+    /// A search for `needle`; with `wholeWords` only where no word goes on at its ends.
+    init(_ needle: [UInt8], wholeWords: Bool = false) {
+        self.needle = needle
+        self.wholeWords = wholeWords
+        var fallback = [Int](repeating: 0, count: needle.count)
+        var length = 0
+        for index in needle.indices.dropFirst() {
+            while length > 0, needle[index] != needle[length] { length = fallback[length - 1] }
+            if needle[index] == needle[length] { length += 1 }
+            fallback[index] = length
+        }
+        self.fallback = fallback
+    }
+
+    /// The first place of the needle, or nil.
+    func first(in text: ArraySlice<UInt8>) -> Range<Int>? {
+        var found: Range<Int>?
+        each(in: text) {
+            found = $0; return false
+        }
+        return found
+    }
+
+    /// The last place of the needle, or nil.
+    func last(in text: ArraySlice<UInt8>) -> Range<Int>? {
+        var found: Range<Int>?
+        each(in: text) {
+            found = $0; return true
+        }
+        return found
+    }
+
+    /// Calls `visit` with each place in order until it gives false.
+    private func each(in text: ArraySlice<UInt8>, _ visit: (Range<Int>) -> Bool) {
+        guard !needle.isEmpty else { return }
+        var length = 0
+        for index in text.indices {
+            let byte = text[index]
+            while length > 0, byte != needle[length] { length = fallback[length - 1] }
+            if byte == needle[length] { length += 1 }
+            guard length == needle.count else { continue }
+            length = fallback[length - 1]
+            let place = (index + 1 - needle.count)..<(index + 1)
+            if !wholeWords || standsAlone(place, in: text), !visit(place) { return }
+        }
+    }
+}
+
+/// Whether no word goes on before or after the place; ideographs need no space between words.
+func standsAlone(_ place: Range<Int>, in text: ArraySlice<UInt8>) -> Bool {
+    guard !place.isEmpty else { return true }
+    // Most places have blanks around them.
+    let before = text.byte(at: place.lowerBound - 1)
+    let after = text.byte(at: place.upperBound)
+    if (before ?? 32) < 48, (after ?? 32) < 48 { return true }
+    let opens = isWordScalar(scalar(startingAt: place.lowerBound, in: text))
+    let closes = isWordScalar(scalar(endingAt: place.upperBound, in: text))
+    return !(opens && isWordScalar(scalar(endingAt: place.lowerBound, in: text)))
+        && !(closes && isWordScalar(scalar(startingAt: place.upperBound, in: text)))
+}
+
+private func isWordScalar(_ scalar: Unicode.Scalar?) -> Bool {
+    guard let scalar else { return false }
+    if scalar.isASCII { return UInt8(scalar.value).isLetter || UInt8(scalar.value).isDigit || scalar == "_" }
+    return scalar.properties.isAlphabetic && !scalar.isIdeograph
+}
+
+private func scalar(startingAt index: Int, in text: ArraySlice<UInt8>) -> Unicode.Scalar? {
+    guard index < text.endIndex else { return nil }
+    if text[index] < 0x80 { return Unicode.Scalar(text[index]) }
+    return String(decoding: text[index..<min(index + 4, text.endIndex)], as: UTF8.self).unicodeScalars.first
+}
+
+private func scalar(endingAt index: Int, in text: ArraySlice<UInt8>) -> Unicode.Scalar? {
+    guard index > text.startIndex else { return nil }
+    if text[index - 1] < 0x80 { return Unicode.Scalar(text[index - 1]) }
+    var start = index - 1
+    while start > text.startIndex, index - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
+    return String(decoding: text[start..<index], as: UTF8.self).unicodeScalars.last
+}

@@ -1,0 +1,101 @@
+package import Core
+
+extension Status {
+    /// What `/api/v1/status` answers and `plummet status --json` prints.
+    package var json: JSON {
+        [
+            "now": .string("\(now)"), "started_at": .string("\(startedAt)"), "vantage": .string(vantage),
+            "interval_seconds": .double(interval.inSeconds), "providers": .array(providers.map(\.json)),
+            "incidents": .array(incidents.map(\.json)), "sinks": .array(sinks.map(\.json)), "reload": reload.json,
+            "troubles": .array(troubles.map(JSON.string)),
+        ]
+    }
+}
+
+extension ReloadStatus {
+    var json: JSON {
+        [
+            "succeeded": .bool(succeeded), "succeeded_at": .string("\(succeededAt)"),
+            "attempted_at": .string("\(attemptedAt)"), "diagnostics": .array(diagnostics.map(\.json)),
+        ]
+    }
+}
+
+extension Diagnostic {
+    var json: JSON {
+        [
+            "severity": .string(severity.rawValue), "path": .string(path), "line": .int(line), "column": .int(column),
+            "problem": .string(problem), "instead": .string(instead),
+        ]
+    }
+}
+
+extension ProviderStatus {
+    var json: JSON {
+        [
+            "name": .string(name), "api": .string(api), "model": .string(model),
+            "labels": .object(labels.map { ($0.0, .string($0.1)) }), "health": health.json, "quality": quality.json,
+            "breaker": .string(breaker.rawValue), "in_flight": .int(inFlight), "queued": .int(queued),
+            "spent_today": [
+                "requests": .int(spentToday.requests), "tokens": .int(spentToday.tokens),
+                "usd": .double(spentToday.money.dollars),
+            ],
+            "budget": [
+                "requests": .optional(budget.requests), "tokens": .optional(budget.tokens),
+                "usd": .optional(budget.money?.dollars),
+            ],
+            "counters": counters.json, "last_scored_at": .optional(lastScoredAt?.description),
+            "probes": .array(probes.map(\.json)),
+        ]
+    }
+}
+
+extension HealthStatus {
+    var json: JSON {
+        [
+            "state": .string(state.rawValue), "since": .string("\(since)"), "success_ratio": .optional(successRatio),
+            "last_failure": .string(lastFailure),
+        ]
+    }
+}
+
+extension QualityStatus {
+    var json: JSON {
+        [
+            "level": .string(level.rawValue), "score": .optional(score), "baseline": .optional(baseline),
+            "log_evidence": .optional(logEvidence), "threshold": .double(threshold),
+            "false_alarm_every_years": .optional(falseAlarmYears), "learned_rounds": .int(learnedRounds),
+            "needed_rounds": .int(neededRounds),
+        ]
+    }
+}
+
+extension SampleCounters {
+    var json: JSON {
+        [
+            "samples": .object(zip(Outcome.allCases, samples).map { ($0.rawValue, .int($1)) }),
+            "requests": .int(requests), "retries": .int(retries), "input_tokens": .int(inputTokens),
+            "output_tokens": .int(outputTokens), "usd": .double(money.dollars),
+        ]
+    }
+}
+
+extension ProbeStatus {
+    var json: JSON {
+        [
+            "probe": .string(key), "version": .string(version), "category": .string(category),
+            "last_outcome": .optional(lastOutcome?.rawValue), "last_score": .optional(lastScore),
+            "last_at": .optional(lastAt?.description), "last_sample": .optional(lastSample?.description),
+            "baseline": .optional(baseline),
+        ]
+    }
+}
+
+extension SinkStatus {
+    var json: JSON {
+        [
+            "name": .string(name), "waiting": .int(waiting), "oldest_waiting": .optional(oldestWaiting?.description),
+            "delivered": .int(delivered), "failed_attempts": .int(failedAttempts), "last_error": .string(lastError),
+        ]
+    }
+}

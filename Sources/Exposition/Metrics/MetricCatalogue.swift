@@ -1,0 +1,99 @@
+/// Every metric family there is, in the order in which they are shown.
+enum MetricCatalogue {
+    // The process.
+    static let buildInfo = MetricFamily("plummet_build_info", .gauge, "A constant 1, labelled with the version.")
+    static let processStart = MetricFamily(
+        "process_start_time_seconds", .gauge, unit: "seconds", "When the process started, in seconds since 1970.")
+    static let processCPU = MetricFamily(
+        "process_cpu_seconds_total", .counter, unit: "seconds", "Processor time used, user and system.")
+    static let processMemory = MetricFamily(
+        "process_resident_memory_bytes", .gauge, unit: "bytes", "Memory that the process holds.")
+    static let processFiles = MetricFamily("process_open_fds", .gauge, "Open file descriptors.")
+    static let startTime = MetricFamily(
+        "plummet_start_time_seconds", .gauge, unit: "seconds", "When the daemon started to watch, in seconds since 1970.")
+    static let roundInterval = MetricFamily(
+        "plummet_round_interval_seconds", .gauge, unit: "seconds", "Time from one round to the next.")
+    static let reloadSucceeded = MetricFamily(
+        "plummet_config_last_reload_successful", .gauge, "Whether the last load of configuration and probes was taken.")
+    static let reloadTime = MetricFamily(
+        "plummet_config_last_reload_success_timestamp_seconds", .gauge, unit: "seconds",
+        "When configuration and probes were last loaded, in seconds since 1970.")
+    static let troubles = MetricFamily(
+        "plummet_troubles", .gauge, "Problems of the daemon itself, such as a store that cannot be written.")
+
+    // Providers: both planes.
+    static let providerInfo = MetricFamily(
+        "plummet_provider_info", .gauge, "A constant 1, labelled with what is watched; free labels begin with label_.")
+    static let providerUp = MetricFamily(
+        "plummet_provider_up", .gauge, "Whether calls get answers: 0 when health is down; absent before the first call.")
+    static let health = MetricFamily(
+        "plummet_provider_health", .gauge, "1 for the state that the provider's health is in, 0 for the others.")
+    static let successRatio = MetricFamily(
+        "plummet_provider_success_ratio", .gauge, unit: "ratio", "Share of the recent calls that got an answer.")
+    static let qualityScore = MetricFamily(
+        "plummet_quality_score", .gauge, "Mean score of the last rounds, 0 to 1.")
+    static let qualityBaseline = MetricFamily(
+        "plummet_quality_baseline", .gauge, "Mean score that the same probes had at baseline, 0 to 1.")
+    static let qualityLevel = MetricFamily(
+        "plummet_quality_level", .gauge, "1 for the level that the provider's quality is at, 0 for the others.")
+    static let evidence = MetricFamily(
+        "plummet_quality_log_evidence", .gauge, "Evidence that quality fell below its baseline, in nats.")
+    static let threshold = MetricFamily(
+        "plummet_quality_log_evidence_threshold", .gauge, "The evidence that raises a page, in nats.")
+    static let learnedRounds = MetricFamily(
+        "plummet_baseline_learned_rounds", .gauge, "Rounds that the baseline has learnt from.")
+    static let neededRounds = MetricFamily(
+        "plummet_baseline_needed_rounds", .gauge, "Rounds that the baseline needs before quality is watched.")
+    static let lastScored = MetricFamily(
+        "plummet_last_scored_timestamp_seconds", .gauge, unit: "seconds",
+        "When a sample of the provider was last scored, in seconds since 1970.")
+    static let lastScoredAge = MetricFamily(
+        "plummet_last_scored_age_seconds", .gauge, unit: "seconds", "Time since a sample of the provider was last scored.")
+
+    // Providers: calls.
+    static let samples = MetricFamily("plummet_samples_total", .counter, "Samples by how they ended.")
+    static let requests = MetricFamily("plummet_requests_total", .counter, "Requests sent, retries included.")
+    static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
+    static let attemptsPerSample = MetricFamily(
+        "plummet_attempts_per_sample_ratio", .gauge, unit: "ratio",
+        "Requests sent per sample that needed any since the start: the amplification by retries.")
+    static let breaker = MetricFamily(
+        "plummet_breaker_state", .gauge, "1 for the state that the circuit breaker is in, 0 for the others.")
+    static let inFlight = MetricFamily("plummet_requests_in_flight", .gauge, "Requests waiting for their answer.")
+    static let queued = MetricFamily("plummet_samples_queued", .gauge, "Samples that are due and wait for a place.")
+    static let tokens = MetricFamily("plummet_tokens_total", .counter, "Tokens as the provider counts them.")
+    static let spend = MetricFamily("plummet_spend_usd_total", .counter, unit: "usd", "Money spent, in US dollars.")
+    static let budgetUsed = MetricFamily(
+        "plummet_budget_used", .gauge, "Used of today's budget (UTC): requests, tokens, or US dollars.")
+    static let budgetLimit = MetricFamily(
+        "plummet_budget_limit", .gauge, "Hard limit of a day: requests, tokens, or US dollars; absent without a limit.")
+    static let phases = MetricFamily(
+        "plummet_request_phase_seconds", .histogram, unit: "seconds",
+        "Time from the start of a request to the end of a phase: connect, first_byte, first_token, total.")
+
+    // Probes.
+    static let probeScore = MetricFamily("plummet_probe_score", .gauge, "Score of the probe's last scored sample, 0 to 1.")
+    static let probeBaseline = MetricFamily(
+        "plummet_probe_baseline", .gauge, "Mean score of the probe at baseline, 0 to 1.")
+    static let probesHidden = MetricFamily(
+        "plummet_probe_series_hidden", .gauge, "Probes left out of the metrics because there are too many of them.")
+
+    // Incidents, notifications, storage.
+    static let incidents = MetricFamily(
+        "plummet_incidents", .gauge, "Open incidents by kind, severity and state.")
+    static let incidentFiring = MetricFamily(
+        "plummet_incident_firing", .gauge, "Whether an incident of the kind is firing or acknowledged at the provider.")
+    static let notificationsWaiting = MetricFamily(
+        "plummet_notifications_waiting", .gauge, "Alerts in the outbox that a sink has not taken yet.")
+    static let notificationsAge = MetricFamily(
+        "plummet_notifications_oldest_age_seconds", .gauge, unit: "seconds",
+        "Age of the oldest alert that waits for its sink, 0 when none does.")
+    static let notificationsDelivered = MetricFamily(
+        "plummet_notifications_delivered_total", .counter, "Alerts that a sink took.")
+    static let notificationsFailed = MetricFamily(
+        "plummet_notifications_failed_attempts_total", .counter, "Attempts to deliver an alert that failed.")
+    static let storeBytes = MetricFamily("plummet_store_bytes", .gauge, unit: "bytes", "Size of the store's files.")
+    static let storeSamples = MetricFamily("plummet_store_samples", .gauge, "Samples kept in the store.")
+    static let storeTraces = MetricFamily("plummet_store_traces", .gauge, "Traces kept in the store.")
+    static let storeReadable = MetricFamily("plummet_store_readable", .gauge, "Whether the store could be read just now.")
+}

@@ -1,0 +1,117 @@
+internal import Core
+
+extension MetricsWriter {
+    /// Health and quality of each provider.
+    mutating func planes(_ status: Status) {
+        let providers = status.providers.map { (labels: MetricLabels(("provider", $0.name)), element: $0) }
+        info(status.providers)
+        each(MetricCatalogue.providerUp, providers) { up($0.health.state) }
+        states(MetricCatalogue.health, "state", providers, HealthStatus.State.allCases.map(\.rawValue)) { $0.health.state.rawValue }
+        each(MetricCatalogue.successRatio, providers) { $0.health.successRatio }
+        each(MetricCatalogue.qualityScore, providers) { $0.quality.score }
+        each(MetricCatalogue.qualityBaseline, providers) { $0.quality.baseline }
+        states(MetricCatalogue.qualityLevel, "level", providers, QualityStatus.Level.allCases.map(\.rawValue)) {
+            $0.quality.level.rawValue
+        }
+        each(MetricCatalogue.evidence, providers) { $0.quality.logEvidence }
+        each(MetricCatalogue.threshold, providers) { $0.quality.threshold }
+        each(MetricCatalogue.learnedRounds, providers) { Double($0.quality.learnedRounds) }
+        each(MetricCatalogue.neededRounds, providers) { Double($0.quality.neededRounds) }
+        each(MetricCatalogue.lastScored, providers) { $0.lastScoredAt?.seconds }
+        each(MetricCatalogue.lastScoredAge, providers) { $0.lastScoredAt.map { max((status.now - $0).inSeconds, 0) } }
+    }
+
+    /// What the calls of each provider did and cost.
+    mutating func calls(_ status: Status) {
+        let providers = status.providers.map { (labels: MetricLabels(("provider", $0.name)), element: $0) }
+        guard !providers.isEmpty else { return }
+        begin(MetricCatalogue.samples)
+        for (labels, provider) in providers {
+            for (outcome, count) in zip(Outcome.allCases, provider.counters.samples) {
+                sample(labels.with("outcome", outcome.rawValue), count)
+            }
+        }
+        each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
+        each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
+        each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }
+        states(MetricCatalogue.breaker, "state", providers, BreakerStatus.allCases.map(\.rawValue)) { $0.breaker.rawValue }
+        each(MetricCatalogue.inFlight, providers) { Double($0.inFlight) }
+        each(MetricCatalogue.queued, providers) { Double($0.queued) }
+        begin(MetricCatalogue.tokens)
+        for (labels, provider) in providers {
+            sample(labels.with("direction", "input"), provider.counters.inputTokens)
+            sample(labels.with("direction", "output"), provider.counters.outputTokens)
+        }
+        each(MetricCatalogue.spend, providers) { $0.counters.money.dollars }
+        budgets(status.providers)
+        begin(MetricCatalogue.phases)
+        for (labels, provider) in providers { histograms(labels, provider.counters) }
+    }
+
+    private mutating func info(_ providers: [ProviderStatus]) {
+        guard !providers.isEmpty else { return }
+        begin(MetricCatalogue.providerInfo)
+        for provider in providers {
+            var labels = MetricLabels(("provider", provider.name), ("api", provider.api), ("model", provider.model))
+            var seen: [String] = []
+            for (name, value) in provider.labels {
+                let clean = String(decoding: name.utf8.map { (48...57).contains($0) || (97...122).contains($0 | 0x20) ? $0 : 95 }, as: UTF8.self)
+                // Two names that differ only in what a label name cannot hold: the first one stays.
+                guard !seen.contains(clean) else { continue }
+                seen.append(clean)
+                labels.append(custom: name, value)
+            }
+            sample(labels, 1)
+        }
+    }
+
+    private mutating func states(
+        _ family: MetricFamily, _ label: StaticString, _ providers: [(labels: MetricLabels, element: ProviderStatus)],
+        _ words: [String], _ present: (ProviderStatus) -> String
+    ) {
+        guard !providers.isEmpty else { return }
+        begin(family)
+        for (labels, provider) in providers {
+            let now = present(provider)
+            for word in words { sample(labels.with(label, word), word == now ? 1 : 0) }
+        }
+    }
+
+    private mutating func budgets(_ providers: [ProviderStatus]) {
+        let kinds = providers.flatMap { provider -> [(labels: MetricLabels, element: (used: Double, limit: Double?))] in
+            let labels = MetricLabels(("provider", provider.name))
+            let spent = provider.spentToday
+            return [
+                (labels.with("kind", "requests"), (Double(spent.requests), provider.budget.requests.map(Double.init))),
+                (labels.with("kind", "tokens"), (Double(spent.tokens), provider.budget.tokens.map(Double.init))),
+                (labels.with("kind", "usd"), (spent.money.dollars, provider.budget.money?.dollars)),
+            ]
+        }
+        each(MetricCatalogue.budgetUsed, kinds) { $0.used }
+        each(MetricCatalogue.budgetLimit, kinds) { $0.limit }
+    }
+
+    private mutating func histograms(_ labels: MetricLabels, _ counters: SampleCounters) {
+        let phases = [
+            ("connect", counters.connect), ("first_byte", counters.firstByte), ("first_token", counters.firstToken),
+            ("total", counters.total),
+        ]
+        for (phase, values) in phases {
+            histogram(labels.with("phase", phase), bounds: Histogram.bounds, counts: values.counts, sum: values.sum)
+        }
+    }
+}
+
+private func up(_ state: HealthStatus.State) -> Double? {
+    switch state {
+    case .unknown: nil
+    case .up, .degraded: 1
+    case .down: 0
+    }
+}
+
+/// Nil before the first request.
+private func attemptsPerSample(_ counters: SampleCounters) -> Double? {
+    let asked = zip(Outcome.allCases, counters.samples).reduce(0) { $0 + ($1.0.plane == .none ? 0 : $1.1) }
+    return asked > 0 ? Double(counters.requests) / Double(asked) : nil
+}

@@ -1,0 +1,49 @@
+package import Core
+package import Store
+
+/// Gives what the daemon knows right now.
+package typealias StatusSource = @Sendable () async -> Status
+
+/// Whether the daemon does its work yet; says nothing of the providers.
+package enum Readiness: Sendable, Equatable {
+    case ready
+    /// Why not yet, for people.
+    case starting(String)
+}
+
+/// Everything that pages, metrics and the API read.
+package struct PageSources: Sendable {
+    /// The version of plummet.
+    package var version: String
+    /// How people reach the dashboard, without a trailing slash; its host is accepted in requests.
+    package var externalURL: String
+    package var store: StoreReader
+    package var status: StatusSource
+    package var readiness: @Sendable () async -> Readiness
+
+    package init(
+        version: String, externalURL: String, store: StoreReader, status: @escaping StatusSource,
+        readiness: @escaping @Sendable () async -> Readiness
+    ) {
+        self.version = version
+        self.externalURL = externalURL
+        self.store = store
+        self.status = status
+        self.readiness = readiness
+    }
+}
+
+/// Everything that changes state; a request needs the token for it.
+package struct Commands: Sendable {
+    /// Loads configuration and probes anew; empty when they were taken, else why they are refused and the old ones stay.
+    package var reload: @Sendable () async -> [Diagnostic]
+    /// Acknowledges an incident that exists.
+    package var acknowledge: @Sendable (RecordID) async -> Void
+
+    package init(
+        reload: @escaping @Sendable () async -> [Diagnostic], acknowledge: @escaping @Sendable (RecordID) async -> Void
+    ) {
+        self.reload = reload
+        self.acknowledge = acknowledge
+    }
+}

@@ -1,0 +1,154 @@
+package import Core
+
+/// Where the strings of a probe stand in its file; `vary` and `evaluate` carry their places themselves.
+package struct Places: Sendable, Equatable {
+    /// Byte offset of each message's text: the opening quote of a JSON string.
+    package var messages: [Int]
+
+    package init(messages: [Int]) { self.messages = messages }
+}
+
+extension Rendering {
+    /// Seeds that a probe is tried with.
+    package static let trials = 16
+
+    /// The declaration of a suite's `vary`: generators by name, in the order of the file.
+    package static let varyShape = Shape<[(name: String, generator: JSON)]>(
+        read: { json, reading in
+            shape.read(json, &reading).map { name, _ in (name, json[name] ?? .null) }
+        },
+        schema: { shape.schema(&$0) }, placeholder: { [] })
+
+    private static let shape = Shape<[(String, Generator)]>.dictionary(
+        of: Generator.shape.named("generator"), key: name)
+
+    private static let name = Shape<String>.text(1...64).map(placeholder: "") { text, json, reading in
+        let isName = text.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 0x20) || $0 == 95 }
+        if !isName || (text.utf8.first.map { (48...57).contains($0) } ?? true) {
+            reading.error(
+                at: json.offset, "\"\(shortened(text, 40))\" is no name of a value",
+                instead: "use letters, digits and \"_\", not starting with a digit")
+        } else if ExpressionParser.keywords.contains(text) || Function(rawValue: text) != nil {
+            reading.error(
+                at: json.offset, "\"\(text)\" has a meaning of its own in expressions", instead: "choose another name")
+        }
+        return text
+    }
+
+    /// Everything wrong with a probe's generators and templates, in the order of the file: expressions that do not
+    /// parse, names that are unknown or unused, and what fails for one of several seeds. Places are exact to the
+    /// character.
+    package static func check(_ probe: Probe, places: Places, in file: SourceFile) -> [Diagnostic] {
+        var check = Check(probe: probe, places: places, reading: Reading(file: file))
+        check.run()
+        return check.reading.diagnostics.sorted { ($0.line, $0.column, $0.problem) < ($1.line, $1.column, $1.problem) }
+    }
+}
+
+/// One pass over a probe that notes everything wrong.
+private struct Check {
+    let probe: Probe
+    let places: Places
+    var reading: Reading
+    private var templates: [(template: Template, offset: Int)] = []
+    private var usedInMessages: Set<String> = []
+    private var usedInEvaluate: Set<String> = []
+
+    init(probe: Probe, places: Places, reading: Reading) {
+        self.probe = probe
+        self.places = places
+        self.reading = reading
+    }
+
+    mutating func run() {
+        for (_, generator) in probe.vary { _ = Generator.shape.read(generator, &reading) }
+        for (index, message) in probe.messages.enumerated() {
+            let offset = places.messages.indices.contains(index) ? places.messages[index] : 0
+            usedInMessages.formUnion(collect(message.content, offset))
+        }
+        collect(probe.evaluate)
+        guard !reading.hasErrors else { return }
+        warnOfUnusedValues()
+        tryOut()
+    }
+
+    private mutating func collect(_ json: JSON) {
+        switch json.kind {
+        case .null, .bool, .number: break
+        case .string(let text): usedInEvaluate.formUnion(collect(text, json.offset))
+        case .array(let elements): for element in elements { collect(element) }
+        case .object(let members): for member in members { collect(member.value) }
+        }
+    }
+
+    /// Notes what is wrong in one template, keeps it for trying out, and gives the names it uses.
+    private mutating func collect(_ text: String, _ offset: Int) -> [String] {
+        do throws(ExpressionError) {
+            let template = try Template(text)
+            if !template.isPlain { templates.append((template, offset)) }
+            let known = probe.vary.map(\.name)
+            for (name, byte) in template.names where !known.contains(name) {
+                let hint =
+                    nearest(to: name, among: known).map { "write \"\($0)\"" }
+                    ?? (known.isEmpty
+                        ? "declare it in \"vary\", or write {{'{{'}} for two braces as such"
+                        : "declared in \"vary\": \(known.joined(separator: ", "))")
+                note(template.error(byte, "unknown name \"\(shortened(name, 40))\"", instead: hint), offset)
+            }
+            return template.names.map(\.name)
+        } catch {
+            note(error, offset)
+            return []
+        }
+    }
+
+    private mutating func note(_ error: ExpressionError, _ offset: Int) {
+        reading.error(
+            at: reading.file.offset(ofByte: error.byte, inStringAt: offset), error.problem, instead: error.instead)
+    }
+
+    private mutating func warnOfUnusedValues() {
+        for (name, generator) in probe.vary where !usedInMessages.contains(name) && !usedInEvaluate.contains(name) {
+            reading.warning(
+                at: generator.offset, "the value \"\(name)\" is used nowhere",
+                instead: "write {{\(name)}} in a message, or remove it")
+        }
+        guard probe.isVaried, usedInMessages.isEmpty, let first = places.messages.first else { return }
+        reading.warning(
+            at: first, "no message of this varied probe shows a value: every round asks the same",
+            instead: "write {{\(probe.vary[0].name)}} where it belongs, or remove \"vary\"")
+    }
+
+    /// Evaluates every template for several seeds and notes the first failure of each.
+    private mutating func tryOut() {
+        var failed = Set<Int>()
+        for trial in 0..<(probe.isVaried ? Rendering.trials : 1) {
+            let values: [(name: String, value: Value)]
+            do throws(RenderingError) {
+                values = try Rendering.values(probe, seed: StableHash.of(["check", probe.version, "\(trial)"]))
+            } catch {
+                reading.error(at: error.offset, error.error.problem, instead: error.error.instead)
+                return
+            }
+            let evaluation = Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 })
+            for (index, (template, offset)) in templates.enumerated() where !failed.contains(index) {
+                do throws(ExpressionError) { _ = try template.value(evaluation) } catch {
+                    failed.insert(index)
+                    note(told(error, template, values), offset)
+                }
+            }
+        }
+    }
+
+    /// The error with the values that it happens for.
+    private func told(
+        _ error: ExpressionError, _ template: Template, _ values: [(name: String, value: Value)]
+    ) -> ExpressionError {
+        let used = Set(template.names.map(\.name))
+        let shown = values.filter { used.contains($0.name) }.map { "\($0.name) = \(shortened($0.value.text, 40))" }
+        guard !shown.isEmpty else { return error }
+        var told = error
+        told.problem += ", for example when " + shown.joined(separator: ", ")
+        return told
+    }
+}

@@ -1,0 +1,140 @@
+package import Core
+
+/// Fills in the values of probes: the same seed gives the same bytes, on every machine and for ever.
+///
+/// Messages, and every string in `evaluate` that is not a key, are templates: a text with `{{expression}}` in it, fixed
+/// probes included. Names are those of `vary`. In `evaluate` a string that is exactly one expression becomes the value
+/// as JSON, such as a number; `{{str(a)}}` gives its text. Two braces as such are written `{{'{{'}}`.
+package enum Rendering {
+    /// The longest text that a template may yield, in bytes.
+    package static let longestText = 4_000_000
+
+    /// The seed of a probe's values in a round: a new one every round for a varied probe, the same at all providers so
+    /// that their answers can be compared; one for ever for a fixed probe.
+    package static func seed(probe: Probe, round: Round, rootSeed: UInt64) -> UInt64 {
+        guard probe.isVaried else { return StableHash.of(["render", probe.version]) }
+        return StableHash.of(["render", probe.version, "\(rootSeed)", "\(round.start.microseconds)"])
+    }
+
+    /// The probe with the values that belong to a seed.
+    package static func render(_ probe: Probe, seed: UInt64) throws(RenderingError) -> RenderedProbe {
+        let evaluation = Evaluation(
+            values: Dictionary(try values(probe, seed: seed).map { ($0.name, $0.value) }) { $1 })
+        var messages: [Message] = []
+        for (index, message) in probe.messages.enumerated() {
+            do throws(ExpressionError) {
+                messages.append(Message(role: message.role, content: try Template(message.content).text(evaluation)))
+            } catch {
+                throw RenderingError(place: .message(index), offset: 0, error: error)
+            }
+        }
+        let evaluate = try filled(probe.evaluate, evaluation)
+        return RenderedProbe(messages: messages, sampling: probe.sampling, evaluate: evaluate, seed: seed)
+    }
+
+    /// A text, such as an example's answer, with these values filled in.
+    package static func render(
+        _ text: String, values: [(name: String, value: Value)]
+    ) throws(ExpressionError) -> String {
+        try Template(text).text(Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }))
+    }
+
+    /// The values of a probe that belong to a seed, in the order of `vary`; each name draws from a stream of its own.
+    package static func values(_ probe: Probe, seed: UInt64) throws(RenderingError) -> [(name: String, value: Value)] {
+        let root = SeededRandom(seed: seed)
+        var taken: [WordKind: Set<String>] = [:]
+        var values: [(name: String, value: Value)] = []
+        for (name, json) in probe.vary {
+            let generator = try generator(name, json)
+            var random = root.child(name)
+            var gone: Set<String> = []
+            if let (kind, count) = generator.wordsNeeded {
+                gone = taken[kind] ?? []
+                guard gone.count + count <= kind.words.count else {
+                    throw RenderingError(
+                        .vary(name), json.offset,
+                        "there are only \(kind.words.count) words of the kind \(kind.rawValue)",
+                        instead: "draw fewer, or list words of your own with \"shuffle\"")
+                }
+            }
+            values.append((name, generator.draw(&random, taken: &gone)))
+            if let (kind, _) = generator.wordsNeeded { taken[kind] = gone }
+        }
+        return values
+    }
+
+    private static func generator(_ name: String, _ json: JSON) throws(RenderingError) -> Generator {
+        var reading = Reading(file: SourceFile(path: "", bytes: []))
+        let generator = Generator.shape.read(json, &reading)
+        if let first = reading.diagnostics.first {
+            throw RenderingError(.vary(name), json.offset, first.problem, instead: first.instead)
+        }
+        return generator
+    }
+
+    /// `evaluate` with every string filled in; every value keeps its place in the file.
+    private static func filled(_ json: JSON, _ evaluation: Evaluation) throws(RenderingError) -> JSON {
+        switch json.kind {
+        case .null, .bool, .number: return json
+        case .string(let text):
+            do throws(ExpressionError) {
+                return JSON(try Template(text).value(evaluation).json.kind, offset: json.offset)
+            } catch {
+                throw RenderingError(place: .evaluate, offset: json.offset, error: error)
+            }
+        case .array(let elements):
+            var filledElements: [JSON] = []
+            for element in elements { filledElements.append(try filled(element, evaluation)) }
+            return JSON(.array(filledElements), offset: json.offset)
+        case .object(let members):
+            var filledMembers: [JSON.Member] = []
+            for member in members {
+                filledMembers.append(
+                    JSON.Member(
+                        key: member.key, keyOffset: member.keyOffset, value: try filled(member.value, evaluation)))
+            }
+            return JSON(.object(filledMembers), offset: json.offset)
+        }
+    }
+}
+
+/// Why a probe cannot be rendered.
+package struct RenderingError: Error, Sendable, Equatable {
+    /// The part of the probe that is at fault.
+    package enum Place: Sendable, Hashable {
+        /// A message, counted from 0.
+        case message(Int)
+        /// The generator of a name.
+        case vary(String)
+        case evaluate
+    }
+
+    package var place: Place
+    /// Byte offset of the JSON value in its file; 0 for messages.
+    package var offset: Int
+    package var error: ExpressionError
+
+    init(place: Place, offset: Int, error: ExpressionError) {
+        self.place = place
+        self.offset = offset
+        self.error = error
+    }
+
+    init(_ place: Place, _ offset: Int, _ problem: String, instead: String = "") {
+        self.init(
+            place: place, offset: offset,
+            error: ExpressionError(Fault(byte: 0, problem: problem, instead: instead), in: ""))
+    }
+}
+
+extension RenderingError: CustomStringConvertible {
+    /// `message 1, line 1, column 9: unknown name "aa"; write "a"`.
+    package var description: String {
+        switch place {
+        case .message(let index): "message \(index + 1), \(error)"
+        case .vary(let name):
+            "\"\(name)\" in vary: \(error.problem)" + (error.instead.isEmpty ? "" : "; \(error.instead)")
+        case .evaluate: "evaluate, \(error)"
+        }
+    }
+}

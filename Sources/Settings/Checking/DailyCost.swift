@@ -1,0 +1,42 @@
+package import Core
+
+/// What a day of probing one provider costs at most, without retries and bursts.
+package struct DailyCost: Sendable, Equatable {
+    package var provider: String
+    package var requests: Int
+    /// Estimated from the bytes of the prompts, four of which make about a token.
+    package var inputTokens: Int
+    /// The most that the probes allow.
+    package var outputTokens: Int
+    package var money: USD
+    /// The limits of a day, for comparison.
+    package var budget: DailyBudget
+
+    /// The cost of asking each probe once in every interval of a day.
+    package static func estimate(_ provider: Provider, probes: [Probe], interval: Duration) -> DailyCost {
+        let rounds = Int((86_400 / max(interval.inSeconds, 1)).rounded(.up))
+        let input = probes.reduce(0) { $0 + estimatedTokens($1.messages) } * rounds
+        let output = probes.reduce(0) { $0 + $1.sampling.maxOutputTokens } * rounds
+        return DailyCost(
+            provider: provider.name, requests: probes.count * rounds, inputTokens: input, outputTokens: output,
+            money: provider.prices.cost(inputTokens: input, outputTokens: output), budget: provider.budget)
+    }
+
+    /// Tokens of a prompt: a quarter of its bytes, and four for the frame of each message.
+    package static func estimatedTokens(_ messages: [Message]) -> Int {
+        messages.reduce(0) { $0 + ($1.content.utf8.count + 3) / 4 + 4 }
+    }
+
+    /// Which limits a day would exceed, in words.
+    var exceeded: [String] {
+        var words: [String] = []
+        if let limit = budget.requests, requests > limit {
+            words.append("\(grouped(requests)) of \(grouped(limit)) requests")
+        }
+        if let limit = budget.tokens, inputTokens + outputTokens > limit {
+            words.append("\(grouped(inputTokens + outputTokens)) of \(grouped(limit)) tokens")
+        }
+        if let limit = budget.money, money > limit { words.append("\(money) of \(limit)") }
+        return words
+    }
+}

@@ -1,0 +1,62 @@
+package import Core
+internal import Alerting
+
+/// A provider as `config.json` declares it: everything but its secrets, of which it knows where they lie.
+package struct ProviderDeclaration: Sendable {
+    /// The provider without API key and secret headers.
+    package var provider: Provider
+    package var apiKey: Located<SecretReference>?
+    package var secretHeaders: [SecretHeaderDeclaration]
+    /// The suites it is asked; nil for all of them.
+    package var suites: [Located<String>]?
+    /// Byte offsets of the object and of its model name.
+    package var offset: Int
+    package var modelOffset: Int
+
+    /// A header whose value lies elsewhere.
+    package struct SecretHeaderDeclaration: Sendable {
+        package var name: String
+        package var secret: Located<SecretReference>
+    }
+
+    /// Every secret that it needs.
+    package var secrets: [Located<SecretReference>] { (apiKey.map { [$0] } ?? []) + secretHeaders.map(\.secret) }
+
+    /// The provider with its secrets; `reveal` gives nil for one that cannot be had and has noted why.
+    func resolved(_ reveal: (Located<SecretReference>) -> Secret?) -> Provider {
+        var whole = provider
+        whole.apiKey = apiKey.flatMap(reveal)
+        whole.secretHeaders = secretHeaders.compactMap { header in
+            reveal(header.secret).map { SecretHeader(header.name, $0) }
+        }
+        return whole
+    }
+}
+
+extension Shape where Value == ProviderDeclaration {
+    /// One element of `providers`.
+    static var provider: Shape {
+        .object("One upstream to watch: an API, a model, a credential, limits and prices.") { fields in
+            let identity = Identity(&fields)
+            let wire = Wire(&fields)
+            var provider = Provider(
+                name: identity.name, api: identity.api, baseURL: identity.baseURL, model: identity.model,
+                headers: wire.headers, stream: wire.stream, omit: Set(wire.omit), extra: wire.extra)
+            provider.route = route(&fields)
+            provider.limits = limits(&fields)
+            provider.concurrency = fields.field(
+                "concurrency", .int(1...64), default: 4, shown: 4, "Most requests in flight at once.")
+            (provider.prices, provider.budget) = money(&fields)
+            provider.labels = fields.field(
+                "labels", .labels, default: [], shown: [:], "Labels for metrics and alerts; at most 16.")
+            let suites = fields.optional(
+                "suites", .array(of: Shape<String>.name.located, count: 1...1000),
+                "The suites it is asked; default: all.")
+            identity.requireKey(
+                &fields, unless: wire.secretHeaders.contains { LiteralSecret.isCarried(byHeader: $0.name) })
+            return ProviderDeclaration(
+                provider: provider, apiKey: identity.apiKey, secretHeaders: wire.secretHeaders, suites: suites,
+                offset: fields.source.offset, modelOffset: fields.source["model"]?.offset ?? fields.source.offset)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+internal import Core
+internal import Evaluators
+internal import Probing
+
+extension Shape where Value == String {
+    /// A category: any name; one that is nearly a known one is warned of.
+    static var category: Shape {
+        Shape<String>.name.checked { category, json, reading in
+            guard json.string != nil, !Suite.knownCategories.contains(category),
+                let known = nearest(to: category, among: Suite.knownCategories)
+            else { return }
+            reading.warning(
+                at: json.offset, "the category \"\(shortened(category, 64))\" is not known",
+                instead: "write \"\(known)\" if that is meant")
+        }
+    }
+}
+
+extension Shape where Value == Located<String> {
+    /// The text of a system message.
+    static var systemMessage: Shape { Shape<String>.text(1...1_000_000).located }
+}
+
+extension Shape where Value == Located<Message> {
+    /// One turn of a conversation, with the place of its content.
+    static var message: Shape {
+        .object("One turn of a conversation.") { fields in
+            let role = fields.required("role", Shape<Message.Role>.choice, "Who speaks.")
+            let content = fields.required(
+                "content", .text(1...1_000_000), "What is said; {{…}} stands for values of \"vary\".")
+            return Located(Message(role: role, content: content), offset: fields.source["content"]?.offset ?? 0)
+        }
+    }
+}
+
+extension Shape where Value == [Located<Message>] {
+    /// A conversation: perhaps a system message, then turns of which the last is the user's.
+    static var conversation: Shape {
+        Shape<[Located<Message>]>.array(of: .message, count: 1...200).checked { _, json, reading in
+            let turns = json.array ?? []
+            for turn in turns.dropFirst() where turn["role"]?.string == "system" {
+                reading.error(
+                    at: turn.offset, "a system message after the beginning", instead: "put it first, or into \"system\""
+                )
+            }
+            guard let last = turns.last, let role = last["role"]?.string, role != "user",
+                Message.Role(rawValue: role) != nil
+            else { return }
+            reading.error(
+                at: last.offset, "the last message is the \(role)'s, so nothing is asked",
+                instead: "end with one of the user")
+        }
+    }
+}
+
+extension Shape where Value == JSON {
+    /// Evaluators as they are written: read for good once their templates are filled in.
+    static var evaluate: Shape {
+        Shape(
+            read: { json, reading in
+                if json.array == nil, json.members == nil {
+                    return mismatch("an evaluator (an object) or an array of them", json, &reading) ?? .array([])
+                }
+                return json
+            },
+            schema: Judge.shape.schema, placeholder: { .array([]) })
+    }
+}
+
+extension Shape where Value == [Example] {
+    /// `{"pass": […], "fail": […]}`.
+    static var examples: Shape {
+        .object("Answers of which it is known what they are worth.") { fields in
+            let pass = fields.field(
+                "pass", .array(of: .example(.pass), count: 0...100), default: [], shown: [],
+                "Answers that score 1, or as they say.")
+            let fail = fields.field(
+                "fail", .array(of: .example(.fail), count: 0...100), default: [], shown: [],
+                "Answers that score less than 0.5, or as they say.")
+            return pass + fail
+        }
+    }
+}
+
+extension Shape where Value == Example {
+    /// A string, or an answer with its exact score.
+    fileprivate static func example(_ expectation: Example.Expectation) -> Shape {
+        let text = Shape<String>.text(0...100_000)
+        let object = Shape.object("An answer with the score that it must have.") { fields in
+            let answer = fields.required(
+                "answer", .text(0...100_000), "The answer; {{…}} stands for values of \"vary\".")
+            let score = fields.optional("score", .number(0...1), "Its score, to three digits.")
+            return Example(
+                answer: Located(answer, offset: fields.source["answer"]?.offset ?? 0),
+                expectation: score.map(Example.Expectation.score) ?? expectation)
+        }
+        return Shape(
+            read: { json, reading in
+                guard json.string == nil else {
+                    return Example(
+                        answer: Located(text.read(json, &reading), offset: json.offset), expectation: expectation)
+                }
+                return object.read(json, &reading)
+            },
+            schema: { writer in ["anyOf": [text.schema(&writer), object.schema(&writer)]] },
+            placeholder: object.placeholder)
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Core
+import Daemon
+import Settings
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Validate configuration and probes; every error with file, line and column.",
+        discussion: "Give PATHs (files or directories of suites) to check probes alone, or --config to check everything.")
+
+    @Option(name: .customLong("config"), help: "The configuration file.")
+    var configPath: String?
+    @Argument(help: "Suite files, or directories of them.")
+    var paths: [String] = []
+
+    mutating func run() throws {
+        let config = configPath ?? (paths.isEmpty ? ConfigOption.standard : nil)
+        let report = Checking.run(configPath: config, paths: paths)
+        for diagnostic in report.diagnostics {
+            let colour: Terminal.Colour = diagnostic.severity == .error ? .red : .yellow
+            Terminal.line(
+                "\(diagnostic)".replacingFirst(
+                    diagnostic.severity.rawValue, with: Terminal.paint(diagnostic.severity.rawValue, colour)))
+        }
+        let errors = report.diagnostics.count { $0.severity == .error }
+        let warnings = report.diagnostics.count - errors
+        if !report.costs.isEmpty {
+            var table = Table(header: ["provider", "requests a day", "input tokens", "output tokens, at most", "at most"])
+            table.right = [1, 2, 3, 4]
+            for cost in report.costs {
+                table.rows.append([
+                    .init(cost.provider), .init(grouped(cost.requests)), .init(grouped(cost.inputTokens)),
+                    .init(grouped(cost.outputTokens)), .init("\(cost.money)"),
+                ])
+            }
+            Terminal.line(table.text)
+        }
+        Terminal.line(
+            "\(report.providers) providers, \(report.suites) suites, \(report.probes) probes: \(errors) errors, \(warnings) warnings")
+        if report.hasErrors { throw ExitCode.failure }
+    }
+}
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of the configuration or of a suite, for editors.")
+
+    enum Name: String, ExpressibleByArgument, CaseIterable { case config, suite }
+
+    @Argument(help: "config or suite.")
+    var name: Name
+
+    mutating func run() throws {
+        guard let schema = Checking.schema(name.rawValue) else { throw ExitCode.failure }
+        Terminal.write(schema.pretty)
+    }
+}
+
+extension ConfigOption {
+    /// Where the packaged service keeps its configuration.
+    static let standard = "/etc/plummet/config.json"
+}
+
+extension String {
+    /// The text with the first occurrence of `part` replaced.
+    func replacingFirst(_ part: String, with replacement: String) -> String {
+        guard let range = firstRange(of: part) else { return self }
+        return replacingCharacters(in: range, with: replacement)
+    }
+
+    private func replacingCharacters(in range: Range<String.Index>, with replacement: String) -> String {
+        self[..<range.lowerBound] + replacement + self[range.upperBound...]
+    }
+}

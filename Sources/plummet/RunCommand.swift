@@ -1,0 +1,35 @@
+import ArgumentParser
+import Core
+import Daemon
+import Glibc
+import Logging
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run the daemon in the foreground (systemd Type=notify).")
+
+    @OptionGroup var config: ConfigOption
+    @Option(help: "Least important lines that are logged: trace, debug, info, notice, warning, error.")
+    var logLevel = Logger.Level.info
+    @Option(help: "How lines look: text, json, journal; by default journal under systemd and text elsewhere.")
+    var logFormat: LogFormat?
+
+    mutating func run() async throws {
+        let environment = Terminal.environment
+        let format = logFormat ?? .automatic(environment: environment)
+        let level = logLevel
+        let logger = Logger(label: "plummet") { _ in LineLog(level: level, format: format) }
+        do {
+            try await Daemon(configPath: config.path, environment: environment, logger: logger).run()
+        } catch DaemonFailure.settings(let diagnostics) {
+            for diagnostic in diagnostics { logger.error("\(diagnostic)") }
+            throw exitConfiguration
+        } catch {
+            logger.error("plummet stops: \(error)")
+            throw ExitCode.failure
+        }
+    }
+}
+
+extension Logger.Level: ExpressibleByArgument {}
+extension LogFormat: ExpressibleByArgument {}

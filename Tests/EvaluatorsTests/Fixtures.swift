@@ -1,0 +1,55 @@
+import Testing
+import Core
+import FoundationEssentials
+
+@testable import Evaluators
+
+/// A reference answer with what it scores.
+struct ReferenceCase: Sendable, CustomTestStringConvertible {
+    var type: String
+    var evaluate: JSON
+    var answer: String
+    /// Nil where the sample is not scored.
+    var score: Double?
+    var extraction: String?
+
+    var testDescription: String { "\(evaluate.text) judges \(shortened(JSON.string(answer).text, 80))" }
+}
+
+/// The bytes of a file below `Tests/Fixtures/evaluators`, or nil.
+func fixture(_ name: String) -> [UInt8]? {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return FileManager.default.contents(atPath: folder.appendingPathComponent("Fixtures/evaluators/\(name)").path).map(
+        Array.init)
+}
+
+/// The reference cases of a type; empty where its file is missing or no JSON.
+func referenceCases(_ type: String) -> [ReferenceCase] {
+    guard let bytes = fixture("\(type).json"),
+        case .success(let json) = Result(catching: { try JSONParser.parse(bytes) })
+    else { return [] }
+    return (json.array ?? []).map { each in
+        ReferenceCase(
+            type: type, evaluate: each["evaluate"] ?? .null, answer: each["answer"]?.string ?? "",
+            score: each["unscored"]?.bool == true ? nil : each["score"]?.double, extraction: each["extraction"]?.string)
+    }
+}
+
+/// Every reference case of every registered type.
+let allReferenceCases: [ReferenceCase] = Evaluators.types.flatMap(referenceCases)
+
+/// The verdict of one evaluator declared as JSON text.
+func verdict(_ evaluate: String, _ answer: String) throws -> Verdict {
+    let json = try JSONParser.parse(evaluate)
+    let read = Judge.read(json)
+    guard let judge = read.judge else { throw Unreadable(diagnostics: read.diagnostics) }
+    return judge.verdict(text: answer)
+}
+
+/// A declaration that a test expected to be right.
+struct Unreadable: Error { var diagnostics: [Diagnostic] }
+
+/// What is wrong with a declaration, as people read it.
+func diagnostics(_ evaluate: String) -> [String] {
+    Judge.shape.read(file: SourceFile(path: "a.json", bytes: Array(evaluate.utf8))).diagnostics.map(\.description)
+}
