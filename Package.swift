@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -62,7 +63,7 @@ let package = Package(
         // Ring 3: the edge.
         target("Transport", ["Core", "CCurl"]),
         target("Store", ["Core", "CZstd", grdb]),
-        target("Exposition", ["Core", "Store", hummingbird]),
+        target("Exposition", ["Core", "Store", hummingbird, lifecycle, logging]),
         target("FarEnd", ["Core", hummingbird]),
 
         // Ring 4: the process.
@@ -70,10 +71,10 @@ let package = Package(
             "Daemon",
             [
                 "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine", "Settings",
-                "Transport", "Store", "Exposition", "FarEnd", hummingbird, lifecycle, logging,
+                "Transport", "Store", "Exposition", "FarEnd", lifecycle, signals, logging,
             ]),
         .executableTarget(
-            name: "plummet", dependencies: ["Core", "Daemon", arguments], swiftSettings: settings),
+            name: "plummet", dependencies: ["Core", "Settings", "Daemon", logging, arguments], swiftSettings: settings),
         .executableTarget(
             name: "plummet-bench",
             dependencies: [

@@ -23,6 +23,14 @@ package enum DaemonFailure: Error, Sendable, CustomStringConvertible {
     }
 }
 
+/// A daemon that stands.
+package struct Running: Sendable {
+    /// The TCP port that is listened on; nil for a Unix socket.
+    package var port: Int?
+    /// Ends it the way SIGTERM does.
+    package var stop: @Sendable () async -> Void
+}
+
 /// The whole system in one process: files, store, engine, transport, pages.
 package struct Daemon: Sendable {
     package var configPath: String
@@ -30,6 +38,8 @@ package struct Daemon: Sendable {
     package var logger: Logger
     package var clock: @Sendable (_ floor: Timestamp) -> DaemonClock
     package var drainDeadline: Duration
+    /// Seed of a store that is begun; nil for one of chance.
+    package var rootSeed: UInt64?
 
     package init(
         configPath: String, environment: [String: String], logger: Logger, drainDeadline: Duration = .seconds(10),
@@ -42,8 +52,8 @@ package struct Daemon: Sendable {
         self.clock = clock
     }
 
-    /// Runs until it is told to stop. `isReady` is called once everything stands, with the TCP port that is listened on.
-    package func run(isReady: @escaping @Sendable (_ port: Int?) -> Void = { _ in }) async throws {
+    /// Runs until it is told to stop. `isReady` is called once everything stands.
+    package func run(isReady: @escaping @Sendable (Running) -> Void = { _ in }) async throws {
         let files = SettingsFiles(configPath: configPath, secrets: Secrets(environment: environment))
         let (loaded, diagnostics) = files.load()
         for warning in diagnostics where warning.severity == .warning {
@@ -67,7 +77,7 @@ package struct Daemon: Sendable {
             return try Store.open(
                 directory: configuration.store.path,
                 options: StoreOptions(
-                    rootSeed: UInt64.random(in: 0...UInt64(Int64.max)), writer: Version.current,
+                    rootSeed: rootSeed ?? UInt64.random(in: 0...UInt64(Int64.max)), writer: Version.current,
                     vantage: configuration.vantage, onCorruption: .quarantine),
                 now: DaemonClock.wall())
         } catch {
@@ -76,7 +86,7 @@ package struct Daemon: Sendable {
     }
 
     private func run(
-        _ settings: Settings, _ files: SettingsFiles, _ store: Store, isReady: @escaping @Sendable (_ port: Int?) -> Void
+        _ settings: Settings, _ files: SettingsFiles, _ store: Store, isReady: @escaping @Sendable (Running) -> Void
     ) async throws {
         let recovered = try await store.reader.recover(now: DaemonClock.wall())
         let seed = try await store.reader.meta().rootSeed
@@ -117,9 +127,10 @@ package struct Daemon: Sendable {
                 "listen": "\(settings.configuration.listen)", "providers": "\(settings.watched.count)",
                 "transport": "\(Transport.libraryVersion)",
             ])
+        let stopper = Stopper()
         let pages = pages(settings, store, mailbox, reloader, condition, clock) { port in
             notify.ready("running")
-            isReady(port)
+            isReady(Running(port: port, stop: { await stopper.stop() }))
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -128,6 +139,7 @@ package struct Daemon: Sendable {
                     .init(service: HangupListener(reloader: reloader)), .init(service: pages),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        stopper.use(group)
         try await group.run()
         notify.stopping()
         await transport.shutDown()

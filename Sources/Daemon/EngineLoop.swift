@@ -23,9 +23,14 @@ struct EngineLoop: Service {
     let engine: Engine
 
     func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await loop()
-        } onGracefulShutdown: {
+        // A cancelled group (another service failed) ends like a stop: what is in flight may end, and is stored.
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                try await loop()
+            } onGracefulShutdown: {
+                mailbox.post(.drain)
+            }
+        } onCancel: {
             mailbox.post(.drain)
         }
     }

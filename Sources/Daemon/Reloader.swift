@@ -36,7 +36,7 @@ final class Reloader: Service {
     }
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { [self] in
+        try await untilShutdown { [self] in
             while !Task.isCancelled {
                 try await Task.sleep(for: Self.interval, tolerance: .milliseconds(500))
                 let mark = files.mark(probePaths: state.withLock { $0.settings.configuration.probePaths })
@@ -79,8 +79,8 @@ final class Reloader: Service {
     }
 }
 
-/// Runs `body` until the process is told to stop.
-func cancelWhenGracefulShutdown(_ body: @escaping @Sendable () async throws -> Void) async throws {
+/// Runs `body` until the process is told to stop; that ends it without an error.
+func untilShutdown(_ body: @escaping @Sendable () async throws -> Void) async throws {
     do {
         try await ServiceLifecycle.cancelWhenGracefulShutdown(body)
     } catch is CancellationError {

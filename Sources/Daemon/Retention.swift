@@ -12,7 +12,7 @@ struct RetentionLoop: Service {
     let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        try await untilShutdown {
             while !Task.isCancelled {
                 var hasMore = false
                 do {

@@ -8,7 +8,7 @@ struct HangupListener: Service {
     let reloader: Reloader
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { () async throws in
+        try await untilShutdown { () async throws in
             for await _ in await UnixSignalsSequence(trapping: .sighup) {
                 _ = reloader.reload(reason: "SIGHUP")
             }

@@ -1,6 +1,6 @@
 internal import Core
 
-/// The samples of one probe that an alert may show: a typical good answer from quiet times, and the latest bad one.
+/// The samples of one probe that an alert may show: typical good answers from before a change, and the latest bad one.
 struct Examples: Sendable, Equatable {
     /// One sample as an alert quotes it.
     struct Quote: Sendable, Equatable {
@@ -8,30 +8,48 @@ struct Examples: Sendable, Equatable {
         var at: Timestamp
         var round: Round
         var score: Double
-        /// The answer, at most 300 characters.
+        /// The answer, at most 160 characters.
         var answer: String
         /// Why it scored so.
         var reason: String
     }
 
-    private(set) var good: Quote?
+    /// How many good answers are kept.
+    private static let kept = 7
+
+    /// Good answers of increasing age: place k is renewed every 2^k good answers, so that one of them is older than any
+    /// change that was noticed within some 64 rounds.
+    private var good: [Quote?] = Array(repeating: nil, count: kept)
+    private var noted = 0
     private(set) var bad: Quote?
 
-    /// Takes a scored sample; a good one is kept only while nothing is suspected, so that it stems from before a change.
+    /// Takes a scored sample; a good one only while nothing is suspected.
     mutating func note(_ quote: Quote, isQuiet: Bool) {
         if quote.score >= 0.99 {
-            if isQuiet || good == nil { good = quote }
+            guard isQuiet || noted == 0 else { return }
+            noted += 1
+            good[min(noted.trailingZeroBitCount, Self.kept - 1)] = quote
         } else if quote.score < 0.5 {
             bad = quote
         }
     }
+
+    /// The latest good answer to a question asked before `moment`; nil where none is kept.
+    func good(before moment: Timestamp) -> Quote? {
+        good.compactMap { $0 }.filter { $0.at < moment }.max { $0.at < $1.at }
+    }
 }
 
 extension Examples {
-    var json: JSON { .compact([("good", good?.json), ("bad", bad?.json)]) }
+    var json: JSON {
+        .compact([
+            ("good", .array(good.map { $0?.json ?? .null })), ("noted", .int(noted)), ("bad", bad?.json),
+        ])
+    }
 
     init(json: JSON) {
-        good = json["good"].flatMap(Quote.init)
+        for (index, quote) in (json["good"]?.array ?? []).enumerated() where index < Self.kept { good[index] = Quote(json: quote) }
+        noted = json["noted"]?.int ?? 0
         bad = json["bad"].flatMap(Quote.init)
     }
 }

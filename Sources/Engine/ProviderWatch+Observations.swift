@@ -46,7 +46,7 @@ extension ProviderWatch {
                 falseAlarmYears: plan.detector.falseAlarmYears(logEvidence: evidence)),
             health: healthFacts, silent: health.wasUp(since: since))
         facts.scope = shown(alert?.scope ?? finding.scope)
-        facts.shares = finding.attribution.prefix(8).map { QualityFacts.Share(scope: shown($0.scope), share: $0.share) }
+        facts.shares = finding.attribution.filter { $0.share >= 0.01 }.prefix(8).map { QualityFacts.Share(scope: shown($0.scope), share: $0.share) }
         let strongest = carriers.sorted { a, b in
             a.logEvidence != b.logEvidence ? a.logEvidence > b.logEvidence : a.probe.key < b.probe.key
         }
@@ -80,7 +80,8 @@ extension ProviderWatch {
                 trace: quote.sample, probe: key, at: quote.at, score: quote.score, answer: quote.answer, reason: quote.reason)
         }
         for key in keys {
-            guard let examples = memory.examples[key], let good = examples.good, let bad = examples.bad, bad.at >= since
+            guard let examples = memory.examples[key], let good = examples.good(before: since), let bad = examples.bad,
+                bad.at >= since
             else { continue }
             return (example(key, good), example(key, bad))
         }

@@ -1,4 +1,3 @@
-package import Core
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
@@ -96,6 +95,7 @@ package final class FarEnd: Sendable {
 extension FarEnd {
     /// Where a far end listens.
     package struct Address: Sendable, Hashable {
+        /// A port of 127.0.0.1.
         package var port: Int
 
         /// The base URL of a provider that speaks `openai-chat`.
@@ -109,6 +109,7 @@ extension FarEnd {
 
 /// Why a far end cannot serve.
 package enum FarEndFailure: Error, Sendable, Equatable {
+    /// No port could be had; with the system's words.
     case cannotListen(String)
     /// A far end serves once.
     case alreadyServed

@@ -5,6 +5,7 @@ internal import Glibc
 package struct SimulatedModel: Sendable {
     /// The name that requests ask for.
     package var name: String
+    /// Decides its luck, and which of its answers it gives.
     package var seed: UInt64
     /// Share of right answers to questions of difficulty 0, in 0…1.
     package var skill: Double
@@ -37,7 +38,8 @@ package struct SimulatedModel: Sendable {
         let text = known.map { isRight ? right($0, &choice) : wrong($0, &choice) } ?? notKnowing(&choice)
         return SimulatedReply(
             text: text, isRight: isRight, latency: latency * factor(&pace),
-            inputTokens: tokens(messages.reduce(0) { $0 + $1.content.utf8.count }), outputTokens: tokens(text.utf8.count))
+            inputTokens: tokens(messages.reduce(0) { $0 + $1.content.utf8.count }),
+            outputTokens: tokens(text.utf8.count))
     }
 
     /// Models mostly word an answer in one way, and now and then in another.
@@ -79,11 +81,15 @@ package struct SimulatedModel: Sendable {
 
 /// What a simulated model says, and how long it takes.
 package struct SimulatedReply: Sendable, Equatable {
+    /// The whole answer.
     package var text: String
+    /// Whether it meant a right answer.
     package var isRight: Bool
     /// Time until the answer is complete.
     package var latency: Duration
+    /// Tokens of the question, about a quarter of its bytes; at least 1.
     package var inputTokens: Int
+    /// Tokens of the answer, counted alike.
     package var outputTokens: Int
 
     /// The reply as far as `limit` tokens allow, and whether that is less than all of it.

@@ -10,14 +10,14 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigOption
     @Option(help: "Least important lines that are logged: trace, debug, info, notice, warning, error.")
-    var logLevel = Logger.Level.info
+    var logLevel = LogLevel.info
     @Option(help: "How lines look: text, json, journal; by default journal under systemd and text elsewhere.")
-    var logFormat: LogFormat?
+    var logFormat: LogStyle?
 
     mutating func run() async throws {
         let environment = Terminal.environment
-        let format = logFormat ?? .automatic(environment: environment)
-        let level = logLevel
+        let format = logFormat?.format ?? .automatic(environment: environment)
+        let level = logLevel.level
         let logger = Logger(label: "plummet") { _ in LineLog(level: level, format: format) }
         do {
             try await Daemon(configPath: config.path, environment: environment, logger: logger).run()
@@ -31,5 +31,16 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: ExpressibleByArgument {}
-extension LogFormat: ExpressibleByArgument {}
+/// The levels of a log, by name.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, notice, warning, error
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}
+
+/// The formats of a log, by name.
+enum LogStyle: String, ExpressibleByArgument, CaseIterable {
+    case text, json, journal
+
+    var format: LogFormat { LogFormat(rawValue: rawValue) ?? .text }
+}

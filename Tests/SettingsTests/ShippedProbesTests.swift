@@ -1,5 +1,7 @@
 import Core
+import Evaluators
 import Foundation
+import Probing
 import Settings
 import Testing
 
@@ -14,9 +16,20 @@ import Testing
         }
     }
 
-    private static func suites() throws -> [Suite] { try files().compactMap { Suite.read($0).value } }
+    /// Read once for all tests: reading tries every probe with many values.
+    private static let read = Result { try files().compactMap { Suite.read($0).value } }
 
-    @Test func `there are at least eight categories with six probes each`() throws {
+    private static func suites() throws -> [Suite] { try read.get() }
+
+    /// The probe as it is asked in so many rounds of a quarter of an hour; once if it is fixed.
+    private static func rounds(_ probe: Probe, _ count: Int) throws -> [RenderedProbe] {
+        try (0..<(probe.isVaried ? count : 1)).map { index in
+            let round = Round(start: Timestamp(seconds: 900 * Double(index)))
+            return try Rendering.render(probe, seed: Rendering.seed(probe: probe, round: round, rootSeed: 1))
+        }
+    }
+
+    @Test func `there are at least ten suites and eight categories with six probes each`() throws {
         let suites = try Self.suites()
         #expect(suites.count >= 10)
         #expect(Set(suites.map(\.category)).count >= 8)
@@ -27,10 +40,12 @@ import Testing
         }
     }
 
+    /// Covers what `check` looks at: examples, unique ids, one-sided answers, lazy answers, output limits.
     @Test func `check has nothing to say about them`() throws {
-        let report = Settings.check(config: nil, suites: try Self.files())
+        let files = try Self.files()
+        let report = Settings.check(config: nil, suites: files)
         #expect(report.diagnostics.text == "")
-        #expect(report.suites == (try Self.files().count))
+        #expect(report.suites == files.count)
     }
 
     @Test func `every probe says how hard it is, what its failure means, and what passes and fails`() throws {
@@ -43,12 +58,92 @@ import Testing
         }
     }
 
-    @Test func `every suite has more than one grade of difficulty, and all of them together have each`() throws {
+    @Test func `every suite has several grades of difficulty, and each grade is an eighth of all or more`() throws {
         let suites = try Self.suites()
         for suite in suites { #expect(Set(suite.probes.compactMap(\.difficulty)).count > 1, "\(suite.name)") }
         let all = suites.flatMap(\.probes)
         for grade in DeclaredProbe.Difficulty.allCases {
             #expect(all.count { $0.difficulty == grade } * 8 >= all.count, "\(grade)")
         }
+    }
+
+    @Test func `seven questions of ten of a varied probe are new on every one of half a day's rounds`() throws {
+        for probe in try Self.suites().flatMap(\.probes) where probe.probe.isVaried {
+            let asked = Set(try Self.rounds(probe.probe, 48).map(\.messages))
+            #expect(asked.count >= 34, "\(probe.probe.key): \(asked.count) of 48")
+        }
+    }
+
+    @Test func `half of the probes of most suites are varied`() throws {
+        let suites = try Self.suites()
+        let half = suites.filter { suite in suite.probes.count(where: \.probe.isVaried) * 2 >= suite.probes.count }
+        #expect(half.count * 4 >= suites.count * 3)
+    }
+
+    /// Answers that a model with a bias would always give must not be worth much.
+    @Test func `yes and no, and the letters of a choice, are expected about equally often`() throws {
+        for suite in try Self.suites() {
+            var kinds: [String: [String: Double]] = ["yes or no": [:], "letter": [:], "refusal": [:]]
+            for probe in suite.probes {
+                let rounds = try Self.rounds(probe.probe, 48)
+                guard let first = rounds.first, let kind = Self.kind(Self.expectation(first)) else { continue }
+                for round in rounds {
+                    kinds[kind]?[Self.expectation(round).lowercased(), default: 0] += 1 / Double(rounds.count)
+                }
+            }
+            for kind in kinds.keys.sorted() {
+                let shares = kinds[kind] ?? [:]
+                let total = shares.values.reduce(0, +)
+                guard total >= 2 else { continue }
+                let highest = (shares.values.max() ?? 0) / total
+                #expect(highest <= (kind == "letter" ? 0.5 : 0.6), "\(suite.name): \(kind) \(shares)")
+            }
+        }
+    }
+
+    private static func expectation(_ round: RenderedProbe) -> String {
+        Judge(evaluate: round.evaluate)?.expectation ?? ""
+    }
+
+    private static func kind(_ answer: String) -> String? {
+        if ["yes", "no"].contains(answer.lowercased()) { return "yes or no" }
+        if ["refusal", "answer"].contains(answer) { return "refusal" }
+        return answer.utf8.count == 1 && answer.utf8.allSatisfy { (65...90).contains($0) } ? "letter" : nil
+    }
+
+    @Test func `a question takes about 300 tokens at most, and an answer 128`() throws {
+        for probe in try Self.suites().flatMap(\.probes) {
+            #expect(probe.probe.sampling.maxOutputTokens <= 128, "\(probe.probe.key)")
+            for round in try Self.rounds(probe.probe, 8) {
+                #expect(DailyCost.estimatedTokens(round.messages) <= 300, "\(probe.probe.key)")
+            }
+        }
+    }
+
+    @Test func `an answer that is always the same passes no varied probe in three rounds of four`() throws {
+        let answers = ["42", "yes", "no", "A", "B", "unknown", "{}", "[]", "OK", "I do not know.", "```\n```"]
+        for probe in try Self.suites().flatMap(\.probes) where probe.probe.isVaried {
+            let rounds = try Self.rounds(probe.probe, 12)
+            let judges = rounds.compactMap { Judge(evaluate: $0.evaluate) }
+            #expect(judges.count == rounds.count, "\(probe.probe.key)")
+            for answer in answers {
+                let passed = judges.count { ($0.verdict(text: answer).score ?? 0) >= 0.5 }
+                #expect(passed * 4 <= judges.count * 3, "\(probe.probe.key): \(answer) passes \(passed) times")
+            }
+        }
+    }
+
+    @Test func `the guide names every evaluator and category, counts the suites, and its example is right`() throws {
+        let guide = String(decoding: try Data(contentsOf: Self.folder.appending(path: "README.md")), as: UTF8.self)
+        for type in Evaluators.types { #expect(guide.contains("| `\(type)` |"), "\(type)") }
+        for category in Suite.knownCategories { #expect(guide.contains(category), "\(category)") }
+        for suite in try Self.suites() {
+            let varied = suite.probes.count(where: \.probe.isVaried)
+            #expect(guide.contains("| \(suite.name) | \(suite.probes.count) | \(varied) |"), "\(suite.name)")
+        }
+        let example = try #require(guide.components(separatedBy: "```json\n").dropFirst().first)
+        let text = try #require(example.components(separatedBy: "```").first)
+        let report = Settings.check(config: nil, suites: [SourceFile("stock.json", text)])
+        #expect(report.probes == 1 && report.diagnostics.text == "")
     }
 }

@@ -66,7 +66,8 @@ struct API: Sendable {
             } else if let until = Timestamp(rfc3339: text) {
                 query.until = until
             } else {
-                throw Refusal(400, "\"before\" is a \"next\" of an earlier answer, or a time such as 2026-11-23T09:00:00Z.")
+                throw Refusal(
+                    400, "\"before\" is a \"next\" of an earlier answer, or a time such as 2026-11-23T09:00:00Z.")
             }
         }
         query.limit = try limit(target, usual: usual)

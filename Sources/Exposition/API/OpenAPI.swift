@@ -52,13 +52,18 @@ enum OpenAPI {
                     query(
                         "outcome", ["type": "string", "enum": .array(Outcome.allCases.map { .string($0.rawValue) })],
                         "How the sample ended."),
-                    query("before", ["type": "string"], "`next` of an earlier answer, or a time after RFC 3339."), limit,
+                    query("before", ["type": "string"], "`next` of an earlier answer, or a time after RFC 3339."),
+                    limit,
                 ])
         ),
         ("/api/v1/traces/{id}", get("A sample with its whole trace, null once that is no longer kept.", [id])),
         ("/-/healthy", get("Whether the process runs.")),
         ("/-/ready", get("Whether the daemon does its work; 503 until it does.")),
-        ("/-/reload", command("post", "Loads configuration and probes anew; 500 with the reasons when refused.", [], success: "200")),
+        (
+            "/-/reload",
+            command(
+                "post", "Loads configuration and probes anew; 500 with the reasons when refused.", [], success: "200")
+        ),
         ("/metrics", get("Metrics as Prometheus text 0.0.4 or OpenMetrics 1.0.0, after the Accept header.")),
     ]
 
@@ -71,7 +76,10 @@ enum OpenAPI {
         "Most entries of the answer.")
 
     private static func query(_ name: String, _ schema: JSON, _ description: String) -> JSON {
-        ["name": .string(name), "in": "query", "required": false, "schema": schema, "description": .string(description)]
+        [
+            "name": .string(name), "in": "query", "required": false, "schema": schema,
+            "description": .string(description),
+        ]
     }
 
     private static func get(_ summary: String, _ parameters: [JSON] = []) -> JSON {

@@ -18,7 +18,8 @@ struct QualityChart {
         }
         return QualityChart(
             series: series, threshold: provider.quality.threshold,
-            incidents: incidents.filter { $0.provider == provider.name && $0.kind == .qualityDegraded }, name: provider.name
+            incidents: incidents.filter { $0.provider == provider.name && $0.kind == .qualityDegraded },
+            name: provider.name
         ).figure
     }
 
@@ -26,13 +27,16 @@ struct QualityChart {
         """
         <figure class="chart">
         <div class="pane score"><h4>Score <span>per round</span></h4>\(scale(["100", "50", "0"]))
-        <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="\(scoreWords)">\(bands)\
-        <path class="grid" d="M0 50H1000"/>\(curve("baseline", expected))\(curve("scores", scores))\(dots)</svg></div>
-        <div class="pane evidence"><h4>Evidence <span>of a fall</span></h4>\(scale(["page", "0"]))
+        <svg viewBox="0 -4 1000 108" preserveAspectRatio="none" role="img" aria-label="\(scoreWords)">\(bands)\
+        <path class="grid" d="M0 0H1000M0 50H1000"/>\(curve("rounds", scores))\(curve("scores", smooth))\(dots)\
+        \(curve("baseline", expected))</svg></div>
+        <div class="pane evidence"><h4>Evidence <span>of a fall</span></h4>
         <svg viewBox="0 0 1000 60" preserveAspectRatio="none" role="img" aria-label="\(evidenceWords)">\(bands)\
-        <path class="area" d="\(area)"/>\(curve("line", evidence))<path class="threshold" d="M0 \(at: thresholdY)H1000"/></svg></div>
+        <path class="area" d="\(area)"/>\(curve("line", evidence))<path class="threshold" d="M0 \(at: thresholdY)\
+        H1000"/></svg></div>
         <div class="times">\(times)</div>
-        <figcaption><span class="key scores">score</span><span class="key baseline">baseline</span>\
+        <figcaption><span class="key scores">score, thin by round, bold on average</span><span class="key baseline">\
+        baseline</span>\
         <span class="key threshold">a page is sent above this line</span>\(incidentKey)</figcaption>
         </figure>
         """
@@ -45,16 +49,29 @@ struct QualityChart {
     /// Five moments at equal distances.
     private var times: HTML {
         let span = series.until - series.from
-        let short = span < .seconds(36 * 3600)
-        return .join((0...4).map { step -> HTML in
-            let moment = series.from + .microseconds(span.microseconds / 4 * Int64(step))
-            let words = short ? moment.forPeople.dropFirst(11).prefix(5) : moment.forPeople.dropFirst(5).prefix(5)
-            return "<time datetime=\"\(moment.description)\" title=\"\(moment.forPeople) UTC\">\(String(words))</time>"
-        })
+        return .join(
+            (0...4).map { step -> HTML in
+                let moment = series.from + .microseconds(span.microseconds / 4 * Int64(step))
+                let clock = String(moment.forPeople.dropFirst(11).prefix(5))
+                let words =
+                    span < .seconds(20 * 3600)
+                    ? clock : span < .seconds(5 * 86_400) ? "\(Words.date(moment)) \(clock)" : Words.date(moment)
+                return "<time datetime=\"\(moment.description)\" title=\"\(moment.forPeople) UTC\">\(words)</time>"
+            })
     }
 
     private var scores: [(x: Double, y: Double)?] {
         series.points.map { point in point.score.map { (series.x(point.start), 100 - 100 * clamped($0)) } }
+    }
+
+    /// The mean over the scores up to each point: it never knows a fall before it happened.
+    private var smooth: [(x: Double, y: Double)?] {
+        let reach = max(series.points.count / 60, 1)
+        return series.points.indices.map { index in
+            let near = series.points[max(index - reach, 0)...index].compactMap(\.score)
+            guard series.points[index].score != nil else { return nil }
+            return (series.x(series.points[index].start), 100 - 100 * clamped(near.reduce(0, +) / Double(near.count)))
+        }
     }
 
     private var expected: [(x: Double, y: Double)?] {
@@ -83,11 +100,13 @@ struct QualityChart {
     }
 
     private func curve(_ name: String, _ points: [(x: Double, y: Double)?]) -> HTML {
-        let path = HTML.join(runs(points).map { run in
-            HTML.join(run.enumerated().map { index, point -> HTML in
-                index == 0 ? "M\(at: point.x) \(at: point.y)" : "L\(at: point.x) \(at: point.y)"
+        let path = HTML.join(
+            runs(points).map { run in
+                HTML.join(
+                    run.enumerated().map { index, point -> HTML in
+                        index == 0 ? "M\(at: point.x) \(at: point.y)" : "L\(at: point.x) \(at: point.y)"
+                    })
             })
-        })
         return "<path class=\"\(name)\" d=\"\(path)\"/>"
     }
 
@@ -103,20 +122,22 @@ struct QualityChart {
     }
 
     private var bands: HTML {
-        .join(incidents.compactMap { incident -> HTML? in
-            let end = incident.resolvedAt ?? series.until
-            guard end > series.from else { return nil }
-            let x = series.x(incident.suspectedAt)
-            let width = max(series.x(end) - x, 3)
-            let title = "\(incident.kind.title), \(incident.state.rawValue)"
-            let fired: HTML =
-                incident.firedAt.map { at -> HTML in
-                    "<path class=\"fired\" d=\"M\(at: series.x(at)) 0V100\"><title>fired \(at.forPeople) UTC</title></path>"
-                } ?? .empty
-            return """
-                <rect class="band" x="\(at: x)" y="0" width="\(at: width)" height="100"><title>\(title)</title></rect>\(fired)
-                """
-        })
+        .join(
+            incidents.compactMap { incident -> HTML? in
+                let end = incident.resolvedAt ?? series.until
+                guard end > series.from else { return nil }
+                let x = series.x(incident.suspectedAt)
+                let width = max(series.x(end) - x, 3)
+                let title = "\(incident.kind.title), \(incident.state.rawValue)"
+                let fired: HTML =
+                    incident.firedAt.map { at -> HTML in
+                        "<path class=\"fired\" d=\"M\(at: series.x(at)) -4V104\"><title>fired \(at.forPeople) UTC</title></path>"
+                    } ?? .empty
+                return """
+                    <rect class="band" x="\(at: x)" y="-4" width="\(at: width)" height="108"><title>\(title)</title>\
+                    </rect>\(fired)
+                    """
+            })
     }
 
     private var incidentKey: HTML {
@@ -126,12 +147,14 @@ struct QualityChart {
 
     private var scoreWords: String {
         let last = series.points.last { $0.score != nil }
-        return "Scores of \(name) per round: \(Words.points(last?.score)) last, \(Words.points(last?.expected)) at baseline"
+        return
+            "Scores of \(name) per round: \(Words.points(last?.score)) last, \(Words.points(last?.expected)) at baseline"
     }
 
     private var evidenceWords: String {
         let last = series.points.last { $0.evidence != nil }?.evidence
-        return "Evidence that quality of \(name) fell: \(last.map { fixed($0, 1) } ?? "none yet"), a page at \(fixed(threshold, 1))"
+        return
+            "Evidence that quality of \(name) fell: \(last.map { fixed($0, 1) } ?? "none yet"), a page at \(fixed(threshold, 1))"
     }
 }
 

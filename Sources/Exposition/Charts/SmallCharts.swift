@@ -22,13 +22,14 @@ enum Sparkline {
 
     private static func ticks(_ points: ArraySlice<ScorePoint>, where wanted: (ScorePoint) -> Bool) -> HTML {
         let offset = maximumPoints - points.count
-        return .join(points.enumerated().compactMap { index, point -> HTML? in
-            guard wanted(point) else { return nil }
-            let x = Double((index + offset) * 3) + 1.5
-            guard let score = point.score else { return "M\(at: x) 10V11" }
-            // Good answers stand up and bad ones hang down: they differ in shape and not in colour alone.
-            return score < 0.5 ? "M\(at: x) 11V19" : "M\(at: x) 10V\(at: 10 - 9 * score)"
-        })
+        return .join(
+            points.enumerated().compactMap { index, point -> HTML? in
+                guard wanted(point) else { return nil }
+                let x = Double((index + offset) * 3) + 1.5
+                guard let score = point.score else { return "M\(at: x) 10V11" }
+                // Good answers stand up and bad ones hang down: they differ in shape and not in colour alone.
+                return score < 0.5 ? "M\(at: x) 11V19" : "M\(at: x) 10V\(at: 10 - 9 * score)"
+            })
     }
 }
 
@@ -40,7 +41,8 @@ enum Meter {
         let tone = share >= 1 ? Tone.bad : share >= 0.8 ? .notice : .good
         return """
             <span class="meter \(tone.name)"><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">\
-            <rect class="track" width="100" height="6"/><rect class="fill" width="\(at: min(max(share, 0), 1) * 100)" height="6"/>\
+            <rect class="track" width="100" height="6"/><rect class="fill" width="\(at: min(max(share, 0), 1) * 100)" \
+            height="6"/>\
             </svg>\(words) <span class="dim">\(Words.percent(share))</span></span>
             """
     }

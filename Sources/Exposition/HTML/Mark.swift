@@ -16,16 +16,17 @@ enum Tone: Sendable, Equatable {
 
     /// A shape of its own for each tone: tick in a disc, triangle, cross in a square, ring.
     var mark: HTML {
-        switch self {
-        case .good:
-            "<svg class=\"mark\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><circle cx=\"8\" cy=\"8\" r=\"7.5\"/><path class=\"cut\" d=\"M4.6 8.3l2.3 2.3 4.5-4.9\"/></svg>"
-        case .notice:
-            "<svg class=\"mark\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path d=\"M8 .9l7.6 13.6H.4z\"/><path class=\"cut\" d=\"M8 5.6v4.2M8 11.9v.2\"/></svg>"
-        case .bad:
-            "<svg class=\"mark\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect x=\".8\" y=\".8\" width=\"14.4\" height=\"14.4\" rx=\"2.6\"/><path class=\"cut\" d=\"M5 5l6 6M11 5l-6 6\"/></svg>"
-        case .quiet:
-            "<svg class=\"mark\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><circle class=\"ring\" cx=\"8\" cy=\"8\" r=\"6.4\"/></svg>"
-        }
+        let shape: HTML =
+            switch self {
+            case .good: "<circle cx=\"8\" cy=\"8\" r=\"7.5\"/><path class=\"cut\" d=\"M4.6 8.3l2.3 2.3 4.5-4.9\"/>"
+            case .notice: "<path d=\"M8 .9l7.6 13.6H.4z\"/><path class=\"cut\" d=\"M8 5.6v4.2M8 11.9v.2\"/>"
+            case .bad:
+                """
+                <rect x=".8" y=".8" width="14.4" height="14.4" rx="2.6"/><path class="cut" d="M5 5l6 6M11 5l-6 6"/>
+                """
+            case .quiet: "<circle class=\"ring\" cx=\"8\" cy=\"8\" r=\"6.4\"/>"
+            }
+        return "<svg class=\"mark\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">\(shape)</svg>"
     }
 
     /// The mark and a word in the tone's colour.
@@ -36,8 +37,10 @@ enum Tone: Sendable, Equatable {
 enum Mark {
     /// A line that runs level and falls.
     static let favicon = """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1f2a44"/>\
-        <path d="M5 11h11l5 11h6" fill="none" stroke="#f4b860" stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round"/></svg>
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" \
+        fill="#1f2a44"/>\
+        <path d="M5 11h11l5 11h6" fill="none" stroke="#f4b860" stroke-width="3.4" stroke-linecap="round" \
+        stroke-linejoin="round"/></svg>
         """
 }
 

@@ -32,6 +32,16 @@ enum Words {
         return scope == "all" || scope.isEmpty ? "all probes" : scope
     }
 
+    /// A day in UTC: `16 Nov`.
+    static func date(_ moment: Timestamp) -> String {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let text = moment.forPeople
+        guard let month = Int(text.dropFirst(5).prefix(2)), let day = Int(text.dropFirst(8).prefix(2)),
+            months.indices.contains(month - 1)
+        else { return String(text.prefix(10)) }
+        return "\(day) \(months[month - 1])"
+    }
+
     /// `1 probe`, `12 probes`.
     static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
         "\(grouped(number)) \(number == 1 ? one : many ?? one + "s")"
@@ -41,8 +51,17 @@ enum Words {
 extension HTML {
     /// A moment said as the time since then, with the moment itself in the title; a moment to come says `in …`.
     static func ago(_ moment: Timestamp, now: Timestamp) -> HTML {
-        let words = moment <= now ? (now - moment).forPeople + " ago" : "in " + (moment - now).forPeople
+        let distance = moment <= now ? now - moment : moment - now
+        let words =
+            distance < .seconds(1)
+            ? "just now" : moment <= now ? "\(distance.forPeople) ago" : "in \(distance.forPeople)"
         return "<time datetime=\"\(moment.description)\" title=\"\(moment.forPeople) UTC\">\(words)</time>"
+    }
+
+    /// How long something has been so, with its beginning in the title.
+    static func lasting(since moment: Timestamp, now: Timestamp) -> HTML {
+        let words = (max(now, moment) - moment).forPeople
+        return "<time datetime=\"\(moment.description)\" title=\"since \(moment.forPeople) UTC\">\(words)</time>"
     }
 
     /// A moment as it is, to the second.
@@ -57,6 +76,11 @@ extension HTML {
 
     /// A value with its name, for lists of facts.
     static func fact(_ name: String, _ value: HTML) -> HTML { "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
+
+    /// A value of many words with its name: takes twice the room.
+    static func wideFact(_ name: String, _ value: HTML) -> HTML {
+        "<div class=\"wide\"><dt>\(name)</dt><dd>\(value)</dd></div>"
+    }
 
     /// A value of plain text with its name.
     static func fact(_ name: String, text: String) -> HTML { fact(name, "\(text)") }

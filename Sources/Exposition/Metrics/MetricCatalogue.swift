@@ -10,7 +10,8 @@ enum MetricCatalogue {
         "process_resident_memory_bytes", .gauge, unit: "bytes", "Memory that the process holds.")
     static let processFiles = MetricFamily("process_open_fds", .gauge, "Open file descriptors.")
     static let startTime = MetricFamily(
-        "plummet_start_time_seconds", .gauge, unit: "seconds", "When the daemon started to watch, in seconds since 1970.")
+        "plummet_start_time_seconds", .gauge, unit: "seconds",
+        "When the daemon started to watch, in seconds since 1970.")
     static let roundInterval = MetricFamily(
         "plummet_round_interval_seconds", .gauge, unit: "seconds", "Time from one round to the next.")
     static let reloadSucceeded = MetricFamily(
@@ -25,7 +26,8 @@ enum MetricCatalogue {
     static let providerInfo = MetricFamily(
         "plummet_provider_info", .gauge, "A constant 1, labelled with what is watched; free labels begin with label_.")
     static let providerUp = MetricFamily(
-        "plummet_provider_up", .gauge, "Whether calls get answers: 0 when health is down; absent before the first call.")
+        "plummet_provider_up", .gauge, "Whether calls get answers: 0 when health is down; absent before the first call."
+    )
     static let health = MetricFamily(
         "plummet_provider_health", .gauge, "1 for the state that the provider's health is in, 0 for the others.")
     static let successRatio = MetricFamily(
@@ -48,7 +50,8 @@ enum MetricCatalogue {
         "plummet_last_scored_timestamp_seconds", .gauge, unit: "seconds",
         "When a sample of the provider was last scored, in seconds since 1970.")
     static let lastScoredAge = MetricFamily(
-        "plummet_last_scored_age_seconds", .gauge, unit: "seconds", "Time since a sample of the provider was last scored.")
+        "plummet_last_scored_age_seconds", .gauge, unit: "seconds",
+        "Time since a sample of the provider was last scored.")
 
     // Providers: calls.
     static let samples = MetricFamily("plummet_samples_total", .counter, "Samples by how they ended.")
@@ -72,7 +75,8 @@ enum MetricCatalogue {
         "Time from the start of a request to the end of a phase: connect, first_byte, first_token, total.")
 
     // Probes.
-    static let probeScore = MetricFamily("plummet_probe_score", .gauge, "Score of the probe's last scored sample, 0 to 1.")
+    static let probeScore = MetricFamily(
+        "plummet_probe_score", .gauge, "Score of the probe's last scored sample, 0 to 1.")
     static let probeBaseline = MetricFamily(
         "plummet_probe_baseline", .gauge, "Mean score of the probe at baseline, 0 to 1.")
     static let probesHidden = MetricFamily(
@@ -95,5 +99,6 @@ enum MetricCatalogue {
     static let storeBytes = MetricFamily("plummet_store_bytes", .gauge, unit: "bytes", "Size of the store's files.")
     static let storeSamples = MetricFamily("plummet_store_samples", .gauge, "Samples kept in the store.")
     static let storeTraces = MetricFamily("plummet_store_traces", .gauge, "Traces kept in the store.")
-    static let storeReadable = MetricFamily("plummet_store_readable", .gauge, "Whether the store could be read just now.")
+    static let storeReadable = MetricFamily(
+        "plummet_store_readable", .gauge, "Whether the store could be read just now.")
 }

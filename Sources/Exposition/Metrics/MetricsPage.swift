@@ -8,7 +8,7 @@ final class MetricsPage: Sendable {
     private static let freshness = Duration.seconds(10)
 
     private let sources: PageSources
-    private let sizes = Mutex<(at: Timestamp, sizes: StoreSizes)?>(nil)
+    private let sizes = Mutex<(at: Timestamp, sizes: StoreFigures)?>(nil)
 
     init(sources: PageSources) { self.sources = sources }
 
@@ -22,11 +22,14 @@ final class MetricsPage: Sendable {
             contentType: format.contentType, body: MetricsText.render(status, surroundings, format: format))
     }
 
-    private func storeSizes(now: Timestamp) async -> StoreSizes? {
+    private func storeSizes(now: Timestamp) async -> StoreFigures? {
         let known = sizes.withLock { $0 }
         if let known, now >= known.at, now - known.at < MetricsPage.freshness { return known.sizes }
         do {
-            let fresh = try await sources.store.sizes()
+            let found = try await sources.store.sizes()
+            let fresh = StoreFigures(
+                seriesBytes: found.seriesBytes, tracesBytes: found.tracesBytes, logBytes: found.logBytes,
+                samples: found.samples, traces: found.traces)
             sizes.withLock { $0 = (now, fresh) }
             return fresh
         } catch {

@@ -6,7 +6,9 @@ extension MetricsWriter {
         let providers = status.providers.map { (labels: MetricLabels(("provider", $0.name)), element: $0) }
         info(status.providers)
         each(MetricCatalogue.providerUp, providers) { up($0.health.state) }
-        states(MetricCatalogue.health, "state", providers, HealthStatus.State.allCases.map(\.rawValue)) { $0.health.state.rawValue }
+        states(MetricCatalogue.health, "state", providers, HealthStatus.State.allCases.map(\.rawValue)) {
+            $0.health.state.rawValue
+        }
         each(MetricCatalogue.successRatio, providers) { $0.health.successRatio }
         each(MetricCatalogue.qualityScore, providers) { $0.quality.score }
         each(MetricCatalogue.qualityBaseline, providers) { $0.quality.baseline }
@@ -34,7 +36,9 @@ extension MetricsWriter {
         each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
         each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
         each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }
-        states(MetricCatalogue.breaker, "state", providers, BreakerStatus.allCases.map(\.rawValue)) { $0.breaker.rawValue }
+        states(MetricCatalogue.breaker, "state", providers, BreakerStatus.allCases.map(\.rawValue)) {
+            $0.breaker.rawValue
+        }
         each(MetricCatalogue.inFlight, providers) { Double($0.inFlight) }
         each(MetricCatalogue.queued, providers) { Double($0.queued) }
         begin(MetricCatalogue.tokens)
@@ -55,7 +59,9 @@ extension MetricsWriter {
             var labels = MetricLabels(("provider", provider.name), ("api", provider.api), ("model", provider.model))
             var seen: [String] = []
             for (name, value) in provider.labels {
-                let clean = String(decoding: name.utf8.map { (48...57).contains($0) || (97...122).contains($0 | 0x20) ? $0 : 95 }, as: UTF8.self)
+                let clean = String(
+                    decoding: name.utf8.map { (48...57).contains($0) || (97...122).contains($0 | 0x20) ? $0 : 95 },
+                    as: UTF8.self)
                 // Two names that differ only in what a label name cannot hold: the first one stays.
                 guard !seen.contains(clean) else { continue }
                 seen.append(clean)

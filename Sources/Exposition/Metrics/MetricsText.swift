@@ -1,19 +1,34 @@
 package import Core
-package import Store
 
 /// What metrics show besides the engine's status.
 package struct MetricsSurroundings: Sendable {
     /// The version of plummet.
     package var version: String
     /// Sizes of the store; nil when it could not be read.
-    package var store: StoreSizes?
+    package var store: StoreFigures?
     /// What the kernel says of this process; nil where it says nothing.
     package var process: ProcessFigures?
 
-    package init(version: String, store: StoreSizes? = nil, process: ProcessFigures? = nil) {
+    package init(version: String, store: StoreFigures? = nil, process: ProcessFigures? = nil) {
         self.version = version
         self.store = store
         self.process = process
+    }
+}
+
+/// How large the store is.
+package struct StoreFigures: Sendable, Equatable {
+    /// Bytes of the file of series, of the file of traces, and of what is not yet moved into them.
+    package var seriesBytes, tracesBytes, logBytes: Int
+    package var samples: Int
+    package var traces: Int
+
+    package init(seriesBytes: Int, tracesBytes: Int, logBytes: Int, samples: Int, traces: Int) {
+        self.seriesBytes = seriesBytes
+        self.tracesBytes = tracesBytes
+        self.logBytes = logBytes
+        self.samples = samples
+        self.traces = traces
     }
 }
 
@@ -45,7 +60,7 @@ extension MetricsWriter {
     mutating func single(_ family: MetricFamily, _ value: Double?) {
         guard let value else { return }
         begin(family)
-        sample(value)
+        sample(MetricLabels(), value)
     }
 
     /// A family with a series for each element that has a value; nothing at all when none has.
@@ -119,12 +134,14 @@ extension MetricsWriter {
     fileprivate mutating func sinks(_ status: Status) {
         let sinks = status.sinks.map { (labels: MetricLabels(("sink", $0.name)), element: $0) }
         each(MetricCatalogue.notificationsWaiting, sinks) { Double($0.waiting) }
-        each(MetricCatalogue.notificationsAge, sinks) { max($0.oldestWaiting.map { (status.now - $0).inSeconds } ?? 0, 0) }
+        each(MetricCatalogue.notificationsAge, sinks) {
+            max($0.oldestWaiting.map { (status.now - $0).inSeconds } ?? 0, 0)
+        }
         each(MetricCatalogue.notificationsDelivered, sinks) { Double($0.delivered) }
         each(MetricCatalogue.notificationsFailed, sinks) { Double($0.failedAttempts) }
     }
 
-    fileprivate mutating func store(_ sizes: StoreSizes?) {
+    fileprivate mutating func store(_ sizes: StoreFigures?) {
         single(MetricCatalogue.storeReadable, sizes == nil ? 0 : 1)
         guard let sizes else { return }
         begin(MetricCatalogue.storeBytes)

@@ -23,14 +23,14 @@ struct MetricsWriter {
     }
 
     /// One sample of the family that was begun.
-    mutating func sample(_ labels: MetricLabels = MetricLabels(), _ value: Double) {
+    mutating func sample(_ labels: MetricLabels, _ value: Double) {
         start(labels)
         write(value)
         bytes.append(10)
     }
 
     /// One sample with a whole number.
-    mutating func sample(_ labels: MetricLabels = MetricLabels(), _ value: Int) {
+    mutating func sample(_ labels: MetricLabels, _ value: Int) {
         start(labels)
         write(value)
         bytes.append(10)
@@ -91,7 +91,7 @@ struct MetricsWriter {
 
     private mutating func write(_ value: Int) {
         guard value >= 0 else {
-            bytes += Array("\(value)".utf8)
+            bytes.append(contentsOf: "\(value)".utf8)
             return
         }
         let from = bytes.count
@@ -106,7 +106,11 @@ struct MetricsWriter {
     private mutating func write(_ value: Double) {
         if value.isFinite {
             // A whole number is written without a fraction: shorter, and the same value.
-            if value == value.rounded(), abs(value) < 1e15 { write(Int(value)) } else { bytes += Array(value.description.utf8) }
+            if value == value.rounded(), abs(value) < 1e15 {
+                write(Int(value))
+            } else {
+                bytes.append(contentsOf: value.description.utf8)
+            }
         } else {
             bytes += Array((value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf").utf8)
         }
@@ -158,6 +162,12 @@ struct MetricLabels: Sendable {
 
     /// Appends text with backslash and line end escaped, and double quotes where asked.
     static func escape(_ text: String, quotes: Bool, into bytes: inout [UInt8]) {
+        // Hardly any text needs an escape: what needs none is copied in one piece.
+        let isPlain = text.utf8.allSatisfy { $0 != UInt8(ascii: "\\") && $0 != 10 && $0 != UInt8(ascii: "\"") }
+        guard !isPlain else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\\"): bytes += [92, 92]

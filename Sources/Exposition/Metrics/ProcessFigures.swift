@@ -28,7 +28,9 @@ package struct ProcessFigures: Sendable, Equatable {
     private static func bootSeconds() -> Double? {
         var wall = timespec()
         var sinceBoot = timespec()
-        guard clock_gettime(CLOCK_REALTIME, &wall) == 0, clock_gettime(CLOCK_BOOTTIME, &sinceBoot) == 0 else { return nil }
+        guard clock_gettime(CLOCK_REALTIME, &wall) == 0, clock_gettime(CLOCK_BOOTTIME, &sinceBoot) == 0 else {
+            return nil
+        }
         let seconds = Double(wall.tv_sec - sinceBoot.tv_sec) + Double(wall.tv_nsec - sinceBoot.tv_nsec) / 1e9
         // To a hundredth, as the kernel counts: the figure stays the same from scrape to scrape.
         return (seconds * 100).rounded() / 100

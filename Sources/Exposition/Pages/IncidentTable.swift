@@ -1,4 +1,5 @@
 internal import Core
+internal import Store
 
 /// Incidents as a table: state, what, where, since when.
 enum IncidentTable {
@@ -15,8 +16,10 @@ enum IncidentTable {
             """
         }
         return """
-            <div class="scroll"><table class="incidents"><thead><tr><th scope="col">State</th><th scope="col">Incident</th>\
-            <th scope="col">What</th><th scope="col">Began</th><th scope="col">Lasted</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <div class="scroll"><table class="incidents"><thead><tr><th scope="col">State</th><th scope="col">\
+            Incident</th>\
+            <th scope="col">What</th><th scope="col">Began</th><th scope="col">Lasted</th></tr></thead><tbody>\(rows)\
+            </tbody></table></div>
             """
     }
 

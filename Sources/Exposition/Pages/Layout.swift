@@ -34,20 +34,23 @@ struct Layout {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">
             <link rel="icon" href="\(root)favicon.svg"><link rel="stylesheet" href="\(root)style.css">
-            <noscript><meta http-equiv="refresh" content="60"></noscript><script src="\(root)app.js" defer></script></head>
+            <noscript><meta http-equiv="refresh" content="60"></noscript><script src="\(root)app.js" defer></script>\
+            </head>
             <body><a class="skip" href="#main">Skip to content</a>
             <header class="top"><a class="name" href="\(root)">\(Layout.logo)plummet</a>
             <nav aria-label="Pages">\(link("Providers", "", .providers))\(link("Incidents", "incidents", .incidents))\
             \(link("Traces", "traces", .traces))</nav>\(Layout.clock(status))</header>
             <main id="main">\(status.map(Layout.banners) ?? .empty)\(main)</main>
-            <footer class="foot"><p>plummet notices when a model gets silently worse. <a href="\(root)metrics">Metrics</a> \
+            <footer class="foot"><p>plummet notices when a model gets silently worse. <a href="\(root)metrics">\
+            Metrics</a> \
             <a href="\(root)api/v1/openapi.json">API</a></p></footer></body></html>
             """
     }
 
     private func link(_ word: String, _ place: HTML, _ section: Section) -> HTML {
         section == self.section
-            ? "<a href=\"\(depth.root)\(place)\" aria-current=\"page\">\(word)</a>" : "<a href=\"\(depth.root)\(place)\">\(word)</a>"
+            ? "<a href=\"\(depth.root)\(place)\" aria-current=\"page\">\(word)</a>"
+            : "<a href=\"\(depth.root)\(place)\">\(word)</a>"
     }
 
     private static let logo: HTML =

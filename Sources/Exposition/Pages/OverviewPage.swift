@@ -38,7 +38,8 @@ struct OverviewPage {
             """
             <h1 class="hidden">Providers</h1>\(summary)
             \(cards.isEmpty ? "<p class=\"nothing\">No provider is configured.</p>" : HTML.join(cards))
-            <section><h2>Latest incidents</h2>\(IncidentTable.render(Array(status.incidents.prefix(8)), root: "./", now: status.now))</section>
+            <section><h2>Latest incidents</h2>\
+            \(IncidentTable.render(Array(status.incidents.prefix(8)), root: "./", now: status.now))</section>
             \(sinks)
             """, status: status)
     }
@@ -47,11 +48,14 @@ struct OverviewPage {
         let down = status.providers.count { $0.health.state == .down }
         let worse = status.providers.count { $0.quality.level == .degraded }
         let open = status.incidents.count { $0.isOpen && $0.state != .suspected }
-        let health = down == 0 ? Tone.good.badge("Nobody is down") : Tone.bad.badge("\(Words.count(down, "provider")) down")
+        let health =
+            down == 0 ? Tone.good.badge("Nobody is down") : Tone.bad.badge("\(Words.count(down, "provider")) down")
         let quality =
-            worse == 0 ? Tone.good.badge("Nobody is degraded") : Tone.bad.badge("\(Words.count(worse, "provider")) degraded")
+            worse == 0
+            ? Tone.good.badge("Nobody is degraded") : Tone.bad.badge("\(Words.count(worse, "provider")) degraded")
         return """
-            <p class="summary"><span>\(Words.count(status.providers.count, "provider"))</span><span>Health: \(health)</span>\
+            <p class="summary"><span>\(Words.count(status.providers.count, "provider"))</span><span>Health: \(health)\
+            </span>\
             <span>Quality: \(quality)</span><span>\(Words.count(open, "open incident"))</span>\
             <span class="dim">a round every \(status.interval.forPeople)</span></p>
             """
@@ -72,7 +76,8 @@ struct OverviewPage {
         }
         return """
             <section><h2>Where alerts go</h2><div class="scroll"><table><thead><tr><th scope="col">Sink</th>\
-            <th scope="col">Outbox</th><th scope="col" class="num">Delivered</th><th scope="col" class="num">Failed attempts</th>\
+            <th scope="col">Outbox</th><th scope="col" class="num">Delivered</th><th scope="col" class="num">Failed \
+            attempts</th>\
             <th scope="col">Last error</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """
     }

@@ -39,12 +39,16 @@ enum Planes {
         let (health, quality) = (provider.health, provider.quality)
         let odds: HTML =
             areAtOdds(provider)
-            ? "<p class=\"verdict\"><strong>Every call succeeds, the answers got worse.</strong> A status page would be green.</p>" : .empty
+            ? "<p class=\"verdict\"><strong>Every call succeeds, the answers got worse.</strong> A status page would be green.</p>"
+            : .empty
         return """
             <div class="planes">
-            <section class="plane \(health.state.tone.name)"><h3>Health</h3><p class="state">\(health.state.tone.mark) \(health.state.word)</p>
-            <p class="figure">\(ratio(health))</p><p class="dim">since \(.ago(health.since, now: now))</p>\(failure(health))</section>
-            <section class="plane \(quality.level.tone.name)"><h3>Quality</h3><p class="state">\(quality.level.tone.mark) \(quality.level.word)</p>
+            <section class="plane \(health.state.tone.name)"><h3>Health</h3><p class="state">\(health.state.tone.mark)\
+             \(health.state.word)</p>
+            <p class="figure">\(ratio(health))</p><p class="dim">for \(.lasting(since: health.since, now: now))</p>\
+            \(failure(health))</section>
+            <section class="plane \(quality.level.tone.name)"><h3>Quality</h3><p class="state">\
+            \(quality.level.tone.mark) \(quality.level.word)</p>
             <p class="figure">\(score(quality))</p><p class="dim">\(evidence(quality))</p></section>
             </div>\(odds)
             """
@@ -70,7 +74,7 @@ enum Planes {
         switch quality.level {
         case .learning: "\(quality.learnedRounds) of \(quality.neededRounds) rounds learnt; watching starts then"
         case .blind: "too few answers are scored to say anything"
-        case .healthy: "as at baseline"
+        case .healthy: "no sign of a fall"
         case .watch, .warn, .degraded:
             quality.falseAlarmYears.map { "a false alarm this strong: \(Words.onceIn(years: $0))" } ?? "below baseline"
         }

@@ -14,6 +14,9 @@ struct ProviderPage {
     /// Most probes for which scores are drawn.
     private static let maximumSparklines = 100
 
+    /// Most samples that are looked at for fingerprints.
+    private static let maximumSamples = 1_000
+
     /// The page as of now. Throws 404 for a provider that is not configured.
     static func load(_ sources: PageSources, name: String) async throws -> HTML {
         let status = await sources.status()
@@ -27,22 +30,28 @@ struct ProviderPage {
         return ProviderPage(
             provider: provider, status: status,
             rounds: try await sources.store.rounds(provider: name, since: since, limit: OverviewPage.maximumRounds),
-            samples: try await sources.store.samples(SampleQuery(provider: name, limit: 200)).samples, scores: scores
+            samples: try await sources.store.samples(SampleQuery(provider: name, limit: maximumSamples)).samples,
+            scores: scores
         ).html
     }
 
     private var html: HTML {
-        let labels = provider.labels.map { name, value -> HTML in "<span class=\"label\">\(name) <b>\(value)</b></span>" }
+        let labels = provider.labels.map { name, value -> HTML in "<span class=\"label\">\(name) <b>\(value)</b></span>"
+        }
         return Layout(title: provider.name, section: .providers, depth: .inner).page(
             """
-            <header class="title"><h1>\(provider.name)</h1><p class="dim">\(provider.model), \(provider.api) \(labels)</p></header>
-            <article class="card\(Planes.areAtOdds(provider) ? " odds" : "")">\(Planes.render(provider, now: status.now))
+            <header class="title"><h1>\(provider.name)</h1><p class="dim">\(provider.model), \(provider.api) \(labels)\
+            </p></header>
+            <article class="card\(Planes.areAtOdds(provider) ? " odds" : "")">\
+            \(Planes.render(provider, now: status.now))
             \(QualityChart.render(provider, rounds: rounds, incidents: status.incidents, now: status.now))</article>
             <section><h2>Probes</h2>\(probes)</section>
-            <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section></div>
+            <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section>\
+            </div>
             <section><h2>What it shows of itself</h2>\(fingerprints)</section>
             <section><h2>Incidents</h2>\(IncidentTable.render(incidents, root: "../", now: status.now))</section>
-            <section><h2>Latest samples</h2>\(SampleTable.render(Array(samples.prefix(12)), root: "../", now: status.now, showsProvider: false))
+            <section><h2>Latest samples</h2>\
+            \(SampleTable.render(Array(samples.prefix(12)), root: "../", now: status.now, showsProvider: false))
             <p><a class="more" href="../traces?provider=\(Target.encode(provider.name))">All samples</a></p></section>
             """, status: status)
     }
@@ -53,10 +62,13 @@ struct ProviderPage {
         guard !provider.probes.isEmpty else { return "<p class=\"nothing\">No probe is asked of this provider.</p>" }
         let rows = provider.probes.map { probe -> HTML in
             let last: HTML =
-                probe.lastSample.flatMap { id in probe.lastAt.map { at -> HTML in "<a href=\"../traces/\(id)\">\(.ago(at, now: status.now))</a>" } }
+                probe.lastSample.flatMap { id in
+                    probe.lastAt.map { at -> HTML in "<a href=\"../traces/\(id)\">\(.ago(at, now: status.now))</a>" }
+                }
                 ?? "<span class=\"dim\">not yet</span>"
             return """
-                <tr><th scope="row">\(probe.key)</th><td>\(probe.category)</td><td class="num">\(Words.points(probe.baseline))</td>\
+                <tr><th scope="row">\(probe.key)</th><td>\(probe.category)</td><td class="num">\
+                \(Words.points(probe.baseline))</td>\
                 <td class="num">\(SampleTable.score(probe.lastScore, expected: probe.baseline))</td>\
                 <td>\(Sparkline.render(scores[probe.key] ?? []))</td>\
                 <td>\(probe.lastOutcome.map { $0.tone.badge($0.rawValue) } ?? "–")</td><td>\(last)</td></tr>
@@ -64,7 +76,8 @@ struct ProviderPage {
         }
         return """
             <div class="scroll"><table><thead><tr><th scope="col">Probe</th><th scope="col">Category</th>\
-            <th scope="col" class="num">Baseline</th><th scope="col" class="num">Last</th><th scope="col">Last answers</th>\
+            <th scope="col" class="num">Baseline</th><th scope="col" class="num">Last</th><th scope="col">Last \
+            answers</th>\
             <th scope="col">Outcome</th><th scope="col">When</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
     }
@@ -102,7 +115,11 @@ struct ProviderPage {
         return .facts([
             .fact("Breaker", tone.badge(provider.breaker.rawValue)),
             .fact("Now", text: "\(provider.inFlight) in flight, \(provider.queued) waiting"),
-            .fact("Since start", text: "\(Words.count(counters.requests, "request")), \(Words.count(counters.retries, "retry", "retries"))"),
+            .fact(
+                "Since start",
+                text:
+                    "\(Words.count(counters.requests, "request")), \(Words.count(counters.retries, "retry", "retries"))"
+            ),
             .fact("Evidence", text: evidence),
         ])
     }
@@ -129,14 +146,16 @@ struct ProviderPage {
         guard !seen.isEmpty else { return "<p class=\"nothing\">It shows nothing in its answers.</p>" }
         let rows = seen.reversed().map { each -> HTML in
             """
-            <tr><th scope="row" class="mono">\(each.shown.joined(separator: ", "))</th><td class="num">\(each.count)</td>\
+            <tr><th scope="row" class="mono">\(each.shown.joined(separator: ", "))</th><td class="num">\(each.count)\
+            </td>\
             <td>\(.ago(each.first, now: status.now))</td><td>\(.ago(each.last, now: status.now))</td></tr>
             """
         }
         return """
-            <div class="scroll"><table><thead><tr><th scope="col">Fingerprint</th><th scope="col" class="num">Samples</th>\
+            <div class="scroll"><table><thead><tr><th scope="col">Fingerprint</th><th scope="col" class="num">Samples\
+            </th>\
             <th scope="col">First</th><th scope="col">Last</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            <p class="dim">Among the latest \(samples.count) samples.</p>
+            <p class="dim">Among the latest \(grouped(samples.count)) samples.</p>
             """
     }
 }

@@ -1,4 +1,5 @@
 internal import Core
+internal import Store
 
 /// Samples as a table, each with the way to its trace.
 enum SampleTable {
@@ -10,7 +11,8 @@ enum SampleTable {
             return """
                 <tr><td><a href="\(root)traces/\(sample.id)">\(.ago(sample.finishedAt, now: now))</a></td>\(provider)\
                 <th scope="row">\(sample.probe)</th><td>\(sample.outcome.tone.badge(sample.outcome.rawValue))</td>\
-                <td class="num">\(score(sample.score))</td><td class="num">\(sample.latency.map(\.forPeople) ?? "–")</td>\
+                <td class="num">\(score(sample.score))</td><td class="num">\(sample.latency.map(\.forPeople) ?? "–")\
+                </td>\
                 <td class="wide dim">\(sample.note)</td></tr>
                 """
         }
@@ -38,11 +40,14 @@ enum TracesPage {
         let status = await sources.status()
         let found = try await sources.store.samples(try API.query(target, usual: pageSize))
         let next: HTML =
-            found.next.map { cursor -> HTML in "<p><a class=\"more\" href=\"traces?\(filters(target))before=\("\(cursor)")\">Older samples</a></p>" }
+            found.next.map { cursor -> HTML in
+                "<p><a class=\"more\" href=\"traces?\(filters(target))before=\("\(cursor)")\">Older samples</a></p>"
+            }
             ?? .empty
         return Layout(title: "Traces", section: .traces, depth: .top).page(
             """
-            <h1>Traces</h1>\(form(status, target))\(SampleTable.render(found.samples, root: "./", now: status.now))\(next)
+            <h1>Traces</h1>\(form(status, target))\(SampleTable.render(found.samples, root: "./", now: status.now))\
+            \(next)
             """, status: status)
     }
 
@@ -51,7 +56,8 @@ enum TracesPage {
         <form class="filter" action="traces" method="get"><label>Provider \
         \(choice("provider", status.providers.map(\.name), target["provider"]))</label>
         <label>Outcome \(choice("outcome", Outcome.allCases.map(\.rawValue), target["outcome"]))</label>
-        <label>Probe <input name="probe" placeholder="suite/id" value="\(target["probe"] ?? "")"></label><button>Show</button></form>
+        <label>Probe <input name="probe" placeholder="suite/id" value="\(target["probe"] ?? "")"></label><button>Show\
+        </button></form>
         """
     }
 
@@ -63,8 +69,9 @@ enum TracesPage {
     }
 
     private static func filters(_ target: Target) -> HTML {
-        .join(["provider", "probe", "outcome"].compactMap { name -> HTML? in
-            target[name].map { value -> HTML in "\(name)=\(Target.encode(value))&amp;" }
-        })
+        .join(
+            ["provider", "probe", "outcome"].compactMap { name -> HTML? in
+                target[name].map { value -> HTML in "\(name)=\(Target.encode(value))&amp;" }
+            })
     }
 }

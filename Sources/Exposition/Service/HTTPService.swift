@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 package import Logging
 internal import NIOCore
-package import ServiceLifecycle
+internal import ServiceLifecycle
 
 /// Where the service listens.
 package enum ListenOn: Sendable, Hashable {

@@ -13,7 +13,8 @@ struct HostCheck: Sendable {
             return
         }
         let bracketed = host.contains(":") ? "[\(host)]" : host
-        allowed = ["localhost", "127.0.0.1", "[::1]", bracketed.lowercased(), HostCheck.host(ofURL: externalURL)]
+        allowed = ["localhost", "127.0.0.1", "[::1]", bracketed.lowercased(), HostCheck.host(ofURL: externalURL)].filter
+        { !$0.isEmpty }
     }
 
     /// Whether a request with this `Host` is answered.

@@ -35,7 +35,7 @@ package struct PageSources: Sendable {
 
 /// Everything that changes state; a request needs the token for it.
 package struct Commands: Sendable {
-    /// Loads configuration and probes anew; empty when they were taken, else why they are refused and the old ones stay.
+    /// Loads configuration and probes anew; empty when they were taken, else why they are refused: the old ones stay.
     package var reload: @Sendable () async -> [Diagnostic]
     /// Acknowledges an incident that exists.
     package var acknowledge: @Sendable (RecordID) async -> Void

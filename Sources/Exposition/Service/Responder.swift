@@ -52,13 +52,15 @@ struct Responder: HTTPResponder {
 
     private func authorize(_ request: Request) throws(Refusal) {
         guard let token = token() else {
-            throw Refusal(403, "No token is configured, so nothing can be changed over HTTP; set \"token\" in the configuration.")
+            throw Refusal(
+                403, "No token is configured, so nothing can be changed over HTTP; set \"token\" in the configuration.")
         }
         let given = request.headers[.authorization] ?? ""
         // Digests of equal length are compared, so that not even the token's length shows in the time it takes.
         let isRight =
             given.lowercased().hasPrefix("bearer ")
-            && Digest.equal(Digest.sha256(Array(given.dropFirst(7).utf8)), Digest.sha256(Array(token.revealedText.trimmed.utf8)))
+            && Digest.equal(
+                Digest.sha256(Array(given.dropFirst(7).utf8)), Digest.sha256(Array(token.revealedText.trimmed.utf8)))
         guard isRight else {
             throw Refusal(
                 401, "This needs the header Authorization: Bearer with the configured token.",

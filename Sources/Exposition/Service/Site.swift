@@ -55,7 +55,8 @@ struct Site: Sendable {
             case .ready: return .text("plummet is ready.")
             case .starting(let reason): return .text("plummet is not ready yet: \(reason)", status: 503)
             }
-        case ("-", "reload"): throw Refusal(405, "This address takes POST and PUT only.", headers: [Header("Allow", "POST, PUT")])
+        case ("-", "reload"):
+            throw Refusal(405, "This address takes POST and PUT only.", headers: [Header("Allow", "POST, PUT")])
         case ("providers", let name): return .page(try await ProviderPage.load(sources, name: name))
         case ("incidents", let id): return .page(try await IncidentPage.load(sources, id: try Site.id(id)))
         case ("traces", let id): return .page(try await TracePage.load(sources, id: try Site.id(id)))
@@ -88,7 +89,8 @@ struct Site: Sendable {
 
     private func acknowledged(_ target: Target) -> String? {
         let path = target.path
-        guard path.count == 5, path[0] == "api", path[1] == "v1", path[2] == "incidents", path[4] == "acknowledge" else {
+        guard path.count == 5, path[0] == "api", path[1] == "v1", path[2] == "incidents", path[4] == "acknowledge"
+        else {
             return nil
         }
         return path[3]
@@ -111,7 +113,8 @@ struct Site: Sendable {
     func refusal(_ refusal: Refusal, asJSON: Bool) -> Answer {
         var answer =
             asJSON
-            ? Answer.json(refusal.json, status: refusal.status) : .page(ErrorPage.render(refusal), status: refusal.status)
+            ? Answer.json(refusal.json, status: refusal.status)
+            : .page(ErrorPage.render(refusal), status: refusal.status)
         answer.headers = refusal.headers
         return answer
     }

@@ -1,0 +1,169 @@
+internal import Core
+internal import Store
+
+/// `/traces/{sample id}`: question, answer, verdict, and every attempt as it went over the wire.
+struct TracePage {
+    let sample: Sample
+    /// Nil once it is no longer kept, and for calls that were never made.
+    let trace: Trace?
+    let status: Status
+
+    /// Most characters of a text that a page shows; the API gives all.
+    static let maximumCharacters = 20_000
+
+    /// The page as of now. Throws 404 for a sample that is not stored.
+    static func load(_ sources: PageSources, id: RecordID) async throws -> HTML {
+        guard let sample = try await sources.store.sample(id) else { throw Refusal.nothingHere }
+        let trace = try await sources.store.trace(id)
+        return TracePage(sample: sample, trace: trace, status: await sources.status()).html
+    }
+
+    /// The beginning of a long text, and a sentence on what is left out.
+    static func limited(_ text: String) -> HTML {
+        let start = text.prefix(maximumCharacters)
+        guard start.endIndex < text.endIndex else { return "\(text)" }
+        return "\(String(start)) <span class=\"cut\">… and \(grouped(text.count - start.count)) more characters</span>"
+    }
+
+    /// The beginning of bytes that may be no text.
+    private static func limited(_ bytes: [UInt8]) -> HTML {
+        limited(String(decoding: bytes.prefix(maximumCharacters * 4), as: UTF8.self))
+    }
+
+    private var html: HTML {
+        Layout(title: "Trace of \(sample.probe)", section: .traces, depth: .inner).page(
+            """
+            <header class="title"><p>\(sample.outcome.tone.badge(sample.outcome.rawValue)) \(scored) <span \
+            class="dim">\(sample.note)</span></p>
+            <h1>\(sample.probe)</h1><p class="dim"><a href="../providers/\(Target.encode(sample.provider))">\
+            \(sample.provider)</a>, \
+            \(sample.category), \(.moment(sample.finishedAt))</p></header><div class="card">\(figures)</div>\(parts)
+            <p class="dim">Sample <code>\(sample.id)</code>, <a href="../api/v1/traces/\(sample.id)">as JSON</a>.</p>
+            """, status: status)
+    }
+
+    private var scored: HTML {
+        sample.score.map { Tone.of(score: $0, expected: 1).badge("score \(Words.points($0))") } ?? .empty
+    }
+
+    private var figures: HTML {
+        var figures: [HTML] = [
+            .fact("Score", sample.score == nil ? "not scored" : "\(SampleTable.score(sample.score)) of 100"),
+            .fact("Attempts", text: "\(sample.attempts)"),
+            .fact("Took", text: sample.latency?.forPeople ?? "–"),
+            .fact("First token", text: sample.firstToken?.forPeople ?? "–"),
+            .fact(
+                "Tokens",
+                text: "\(sample.inputTokens.map(grouped) ?? "–") in, \(sample.outputTokens.map(grouped) ?? "–") out"),
+            .fact("Cost", text: sample.cost.description),
+            .fact("Probe version", "<code>\(sample.version)</code>"),
+        ]
+        if let finish = sample.finish { figures.append(.fact("Ended by", text: finish.rawValue)) }
+        figures += sample.fingerprint.shown.map { name, value in
+            .fact(name.replacingCharacter("_", with: " "), "<code>\(value)</code>")
+        }
+        return .facts(figures)
+    }
+
+    private var parts: HTML {
+        guard let trace else {
+            return
+                "<p class=\"nothing\">No trace is kept: no call was made, or the time for which traces are kept is over.</p>"
+        }
+        return """
+            <div class="columns"><section><h2>Question</h2>\(question(trace))</section><section><h2>Answer</h2>\
+            \(answer(trace))</section></div>
+            <section><h2>Verdict</h2>\(VerdictView.render(trace.verdict))</section>
+            <section><h2>On the wire</h2>\(request(trace))\(attempts(trace))</section>
+            <section><h2>What the detector knew</h2><pre>\(trace.detector.isNull ? "nothing" : trace.detector.pretty)\
+            </pre></section>
+            """
+    }
+
+    private func question(_ trace: Trace) -> HTML {
+        .join(
+            trace.rendered.messages.map { message -> HTML in
+                "<h4>\(message.role.rawValue)</h4><pre>\(TracePage.limited(message.content))</pre>"
+            })
+    }
+
+    private func answer(_ trace: Trace) -> HTML {
+        guard let completion = trace.completion else { return "<p class=\"nothing\">There was none.</p>" }
+        let calls = completion.toolCalls.map { call -> HTML in
+            "<h4>tool call \(call.name)</h4><pre>\(TracePage.limited(call.arguments))</pre>"
+        }
+        let refusal: HTML = completion.refusal.map { "<h4>refusal</h4><pre>\(TracePage.limited($0))</pre>" } ?? .empty
+        let reasoning: HTML =
+            completion.reasoning.isEmpty
+            ? .empty
+            : "<details><summary>Reasoning that was shown</summary><pre>\(TracePage.limited(completion.reasoning))</pre></details>"
+        return "<h4>assistant</h4><pre>\(TracePage.limited(completion.text))</pre>\(calls)\(refusal)\(reasoning)"
+    }
+
+    private func request(_ trace: Trace) -> HTML {
+        guard let request = trace.request else { return "<p class=\"nothing\">No request was sent.</p>" }
+        let secret = request.secretHeaders.map { Header($0.name, "[secret]") }
+        return """
+            <details><summary>Request <code>\(request.method) \(request.url)</code></summary>\
+            \(headers(request.headers + secret))\
+            <pre>\(TracePage.limited(request.body))</pre></details>
+            """
+    }
+
+    private func attempts(_ trace: Trace) -> HTML {
+        let scale = trace.attempts.map(\.exchange.phases.total).max() ?? .zero
+        return .join(
+            trace.attempts.enumerated().map { index, attempt -> HTML in
+                let exchange = attempt.exchange
+                let failure: HTML = exchange.failure.map { " \($0.code) \($0.detail)" } ?? .empty
+                let connection = exchange.reusedConnection ? "reused connection" : "fresh connection"
+                return """
+                    <article class="attempt"><h3>Attempt \(index + 1) \
+                    \(attempt.outcome.tone.badge(attempt.outcome.rawValue))</h3>
+                    <p class="dim">\(.moment(attempt.startedAt)), status \(exchange.status), \
+                    HTTP/\(exchange.httpVersion), \(exchange.peer), \(connection)\
+                    \(failure) \(attempt.message)</p>\(Waterfall.render(exchange.phases, scale: scale))
+                    <details><summary>Response: \(bytesForPeople(exchange.body.count)) in \
+                    \(Words.count(exchange.chunks.count, "piece"))</summary>\
+                    \(headers(exchange.headers))<pre>\(TracePage.limited(exchange.body))</pre></details></article>
+                    """
+            })
+    }
+
+    private func headers(_ headers: [Header]) -> HTML {
+        guard !headers.isEmpty else { return .empty }
+        let rows = headers.prefix(100).map { each -> HTML in
+            "<tr><th scope=\"row\">\(each.name)</th><td>\(each.value)</td></tr>"
+        }
+        return "<div class=\"scroll\"><table class=\"headers mono\"><tbody>\(rows)</tbody></table></div>"
+    }
+}
+
+/// What the evaluators said, as a tree.
+enum VerdictView {
+    /// Deepest nesting that is drawn.
+    private static let maximumDepth = 8
+
+    /// The judgements with reasons and evidence.
+    static func render(_ verdict: Verdict?) -> HTML {
+        guard let verdict else { return "<p class=\"nothing\">There was nothing to judge.</p>" }
+        return list(verdict.judgements, depth: 0)
+    }
+
+    private static func list(_ judgements: [Judgement], depth: Int) -> HTML {
+        guard depth < maximumDepth, !judgements.isEmpty else { return .empty }
+        return "<ul class=\"verdict-list\">\(judgements.map { item($0, depth: depth) })</ul>"
+    }
+
+    private static func item(_ judgement: Judgement, depth: Int) -> HTML {
+        let tone: Tone = judgement.extraction == .error ? .quiet : Tone.of(score: judgement.score, expected: 1)
+        let weight: HTML =
+            judgement.weight == 1 ? .empty : "<span class=\"dim\">weight \(fixed(judgement.weight, 2))</span> "
+        let evidence: HTML = judgement.evidence.isEmpty ? .empty : "<br><q>\(judgement.evidence)</q>"
+        return """
+            <li>\(tone.badge(judgement.type)) <b>\(Words.points(judgement.score))</b> \(weight)<span>\
+            \(judgement.reason)</span>\(evidence)\
+            \(list(judgement.parts, depth: depth + 1))</li>
+            """
+    }
+}

@@ -1,0 +1,231 @@
+import Core
+import Exposition
+import Store
+import Testing
+
+private func stored() -> Commit {
+    var commit = Commit()
+    commit.samples = [
+        (Given.sample(1), Given.trace(1, question: "Is 7 prime?", answer: "Yes", header: Header("x-kind", "test"))),
+        (Given.sample(2), nil), (Given.sample(3, provider: "other"), nil),
+    ]
+    commit.incidents = [
+        Given.incident(
+            9,
+            facts: [
+                "observed": 0.6, "expected": 0.9, "silent": true,
+                "evidence": ["log": 30, "threshold": 11, "false_alarm_every_years": 120],
+                "carried_by": [["scope": "category:logic", "share": 0.8]],
+                "examples": [
+                    "after": [
+                        "trace": "0000000000000001", "probe": "primes/p1", "score": 0, "answer": "Yes",
+                        "reason": "No is expected",
+                    ]
+                ],
+            ])
+    ]
+    commit.transitions = [Transition(incident: RecordID(9), at: Given.now, event: .firing, reason: "12.3 nats")]
+    commit.notifications = [
+        Notification(
+            id: RecordID(5), incident: RecordID(9), sink: "oncall", event: .firing, createdAt: Given.now, body: [1],
+            state: .waiting, attempts: 3, nextAttemptAt: Given.now, lastError: "HTTP 502")
+    ]
+    commit.rounds = (0..<5).map { index in
+        RoundRecord(
+            provider: "gpt", round: Round(start: Given.now - .seconds(900 * (5 - index))), closedAt: Given.now,
+            scheduled: 1,
+            scored: 1, meanScore: index == 2 ? nil : 0.5, expectedScore: 0.9, logEvidence: Double(index), level: "watch"
+        )
+    }
+    return commit
+}
+
+@Suite struct RoutesTests {
+    @Test func `every page and document answers, with its type and the headers of every answer`() async throws {
+        var status = Given.status()
+        status.incidents = stored().incidents
+        try await SiteUnderTest.run(status: status, commit: stored()) { site in
+            let types = [
+                ("/", "text/html"), ("/providers/gpt", "text/html"), ("/incidents", "text/html"),
+                ("/incidents/0000000000000009", "text/html"), ("/traces", "text/html"),
+                ("/traces?provider=gpt&outcome=ok", "text/html"), ("/traces/0000000000000001", "text/html"),
+                ("/traces/0000000000000002", "text/html"), ("/style.css", "text/css"), ("/app.js", "text/javascript"),
+                ("/favicon.svg", "image/svg+xml"), ("/metrics", "text/plain; version=0.0.4"),
+                ("/-/healthy", "text/plain"),
+                ("/-/ready", "text/plain"), ("/api/v1/status", "application/json"),
+                ("/api/v1/incidents", "application/json"),
+                ("/api/v1/incidents/0000000000000009", "application/json"), ("/api/v1/samples", "application/json"),
+                ("/api/v1/traces/0000000000000001", "application/json"), ("/api/v1/openapi.json", "application/json"),
+            ]
+            for (path, type) in types {
+                let answer = await site.get(path)
+                #expect(answer.status == 200, "\(path)")
+                #expect(answer.headers["content-type"]?.hasPrefix(type) == true, "\(path)")
+                let policy = answer.headers["content-security-policy"] ?? ""
+                #expect(policy.hasPrefix("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "\(path)")
+                #expect(!policy.contains("unsafe"))
+                #expect(answer.headers["x-content-type-options"] == "nosniff")
+                #expect(answer.headers["cache-control"] == "no-store")
+                #expect(answer.headers["referrer-policy"] == "no-referrer")
+            }
+        }
+    }
+
+    @Test func `pages carry no inline script, style or foreign address`() async throws {
+        try await SiteUnderTest.run(commit: stored()) { site in
+            for path in ["/", "/providers/gpt", "/incidents/0000000000000009", "/traces", "/traces/0000000000000001"] {
+                let page = await site.get(path).text
+                #expect(!page.contains(" style=") && !page.contains(" onclick") && !page.contains("<style"), "\(path)")
+                #expect(page.components(of: "<script").count == page.components(of: "<script src=").count, "\(path)")
+                #expect(
+                    page.components(of: "src=\"http").count == 1 && page.components(of: "href=\"http").count == 1,
+                    "\(path)")
+                #expect(page.contains("<html lang=\"en\">") && page.components(of: "<h1").count == 2, "\(path)")
+            }
+        }
+    }
+
+    @Test func `green health with bad quality is said in words`() async throws {
+        try await SiteUnderTest.run { site in
+            let page = await site.get("/").text
+            #expect(page.contains("Every call succeeds, the answers got worse."))
+            #expect(page.contains("> Up</p>") && page.contains("> Degraded</p>"))
+        }
+    }
+
+    @Test func `what is not there is 404, as a page and as JSON`() async throws {
+        try await SiteUnderTest.run { site in
+            for path in [
+                "/nothing", "/providers/none", "/incidents/zz", "/incidents/0000000000000077",
+                "/traces/0000000000000077",
+                "/a/b/c", "/-/x",
+            ] {
+                let answer = await site.get(path)
+                #expect(answer.status == 404 && answer.text.contains("There is nothing at this address."), "\(path)")
+            }
+            let json = await site.get("/api/v1/traces/0000000000000077")
+            #expect(json.status == 404)
+            let error = try JSONParser.parse(json.body)["error"]
+            #expect(error?["status"]?.int == 404)
+        }
+    }
+
+    @Test func `HEAD gives the headers of GET and no body`() async throws {
+        try await SiteUnderTest.run { site in
+            let get = await site.get("/-/healthy")
+            let head = await site.send("HEAD", "/-/healthy")
+            #expect(head.status == 200 && head.body.isEmpty)
+            #expect(head.headers["content-length"] == "\(get.body.count)")
+        }
+    }
+
+    @Test func `readiness is 503 with the reason until the daemon works, liveness is not`() async throws {
+        try await SiteUnderTest.run(readiness: .starting("the store is being checked")) { site in
+            let answer = await site.get("/-/ready")
+            #expect(answer.status == 503 && answer.text.contains("the store is being checked"))
+            #expect(await site.get("/-/healthy").status == 200)
+        }
+    }
+
+    @Test func `samples are filtered and paged`() async throws {
+        try await SiteUnderTest.run(commit: stored()) { site in
+            let first = try JSONParser.parse(await site.get("/api/v1/samples?provider=gpt&limit=1").body)
+            #expect(first["samples"]?.array?.count == 1)
+            #expect(first["samples"]?[0]?["id"]?.string == "0000000000000001")
+            let next = try #require(first["next"]?.string)
+            let second = try JSONParser.parse(
+                await site.get("/api/v1/samples?provider=gpt&limit=1&before=\(next)").body)
+            #expect(second["samples"]?[0]?["id"]?.string == "0000000000000002")
+            let none = try JSONParser.parse(await site.get("/api/v1/samples?outcome=timeout").body)
+            #expect(none["samples"]?.array?.isEmpty == true)
+        }
+    }
+
+    @Test func `filters that make no sense are 400 with a sentence`() async throws {
+        try await SiteUnderTest.run { site in
+            for (query, words) in [
+                ("outcome=timeuot", "Did you mean timeout?"), ("limit=0", "from 1 to"), ("limit=100000", "from 1 to"),
+                ("before=x", "next"),
+            ] {
+                let answer = await site.get("/api/v1/samples?\(query)")
+                #expect(answer.status == 400 && answer.text.contains(words), "\(query): \(answer.text)")
+            }
+            #expect(await site.get("/api/v1/incidents?state=odd").status == 400)
+            #expect(await site.get("/traces?outcome=odd").status == 400)
+        }
+    }
+
+    @Test func `an incident tells its evidence, where the loss lies, its life and its alerts`() async throws {
+        try await SiteUnderTest.run(commit: stored()) { site in
+            let page = await site.get("/incidents/0000000000000009").text
+            for words in [
+                "once in 120 years", "silent: health was green throughout", "logic", "80 %", "12.3 nats", "oncall",
+                "HTTP 502",
+                "Is 7 prime?", "No is expected",
+            ] {
+                #expect(page.contains(words), "missing: \(words)")
+            }
+            let json = try JSONParser.parse(await site.get("/api/v1/incidents/0000000000000009").body)
+            #expect(json["transitions"]?[0]?["event"]?.string == "firing")
+            #expect(json["notifications"]?[0]?["attempts"]?.int == 3)
+        }
+    }
+
+    @Test func `facts of another shape leave a page and no error`() async throws {
+        var commit = Commit()
+        commit.incidents = [
+            Given.incident(
+                1,
+                facts: [
+                    "evidence": 3, "carried_by": "x", "probes": [1, ["probe": 2]], "examples": ["before": []],
+                    "since": 7,
+                ]),
+            Given.incident(2, facts: .null),
+            Given.incident(3, facts: ["share": [[]], "loss": -1e300, "observed": 1e300, "expected": 0]),
+        ]
+        try await SiteUnderTest.run(commit: commit) { site in
+            for id in 1...3 { #expect(await site.get("/incidents/000000000000000\(id)").status == 200) }
+        }
+    }
+
+    @Test func `troubles and a refused configuration are on the overview`() async throws {
+        var status = Given.status()
+        status.troubles = ["no space left"]
+        status.reload = ReloadStatus(
+            succeeded: false, succeededAt: Given.now, attemptedAt: Given.now,
+            diagnostics: [Diagnostic(path: "a.json", line: 3, column: 4, problem: "a number is expected")])
+        try await SiteUnderTest.run(status: status) { site in
+            let page = await site.get("/").text
+            #expect(page.contains("no space left") && page.contains("a.json:3:4: error: a number is expected"))
+        }
+    }
+
+    @Test func `a closed store leaves the planes, the metrics and a 503 where only the store knows`() async throws {
+        try await SiteUnderTest.run { site in
+            await site.store.close()
+            let page = await site.get("/")
+            #expect(
+                page.status == 200 && page.text.contains("The store cannot be read") && page.text.contains("Degraded"))
+            #expect(await site.get("/metrics").text.contains("plummet_store_readable 0\n"))
+            #expect(await site.get("/incidents").status == 503)
+            #expect(await site.get("/api/v1/samples").status == 503)
+        }
+    }
+
+    @Test func `metrics follow the Accept header`() async throws {
+        try await SiteUnderTest.run { site in
+            let answer = await site.get(
+                "/metrics", headers: [Header("Accept", "application/openmetrics-text;version=1.0.0")])
+            #expect(answer.headers["content-type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            #expect(answer.text.hasSuffix("# EOF\n"))
+            #expect(answer.text.contains("plummet_store_readable 1\n"))
+        }
+    }
+}
+
+extension String {
+    /// The parts between the occurrences of `separator`.
+    func components(of separator: String) -> [Substring] {
+        split(separator: separator, omittingEmptySubsequences: false)
+    }
+}
