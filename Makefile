@@ -1,6 +1,7 @@
 # Two commands do all the set-up: `make demo` and `make test`.
 
 CHECK := --explicit-target-dependency-import-check error
+RELEASE := -c release --static-swift-stdlib --scratch-path .build-static
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -20,19 +21,19 @@ lint: ## format, imports, and that no file breaks the house rules
 	swift build $(CHECK)
 
 bench: deps ## measured figures as ratios against a reference of the same run
-	swift build -c release $(CHECK) --product plummet-bench
-	.build/release/plummet-bench
+	swift build $(RELEASE) $(CHECK) --product plummet-bench
+	.build-static/release/plummet-bench
 
 real: deps ## a real small model degraded for real, and the real GPT-4 of 2023
 	swift build $(CHECK) --product plummet
 	Tests/Real/run
 
 systemd-test: deps ## the unit under a real systemd in a container (root; installs systemd-container and debootstrap)
-	swift build -c release --static-swift-stdlib --scratch-path .build-static $(CHECK) --product plummet
+	swift build $(RELEASE) $(CHECK) --product plummet
 	Tests/Systemd/run
 
 install: deps ## binary, unit, example configuration and probes below $(DESTDIR)$(PREFIX) and $(DESTDIR)/etc
-	swift build -c release --static-swift-stdlib --scratch-path .build-static $(CHECK) --product plummet
+	swift build $(RELEASE) $(CHECK) --product plummet
 	install -D -m 755 -s .build-static/release/plummet $(DESTDIR)$(PREFIX)/bin/plummet
 	install -D -m 644 deploy/plummet.service $(DESTDIR)/etc/systemd/system/plummet.service
 	install -D -m 644 deploy/config.example.json $(DESTDIR)/etc/plummet/config.example.json

@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
 ]
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -70,7 +71,8 @@ let package = Package(
         target(
             "Daemon",
             [
-                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine", "Settings",
+                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine",
+                "Settings",
                 "Transport", "Store", "Exposition", "FarEnd", lifecycle, signals, logging,
             ]),
         .executableTarget(
@@ -78,7 +80,8 @@ let package = Package(
         .executableTarget(
             name: "plummet-bench",
             dependencies: [
-                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine", "Settings",
+                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine",
+                "Settings",
                 "Transport", "Store", "Exposition", "FarEnd", "Daemon",
             ],
             swiftSettings: settings),
@@ -92,7 +95,8 @@ let package = Package(
         tests("Probing", ["Core"]),
         tests("Detection", ["Core", "Statistics"]),
         tests("Alerting", ["Core"]),
-        tests("Engine", ["Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Settings"]),
+        tests(
+            "Engine", ["Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Settings"]),
         tests("Settings", ["Core", "Dialects", "Evaluators", "Probing", "Detection", "Alerting"]),
         tests("Transport", ["Core"]),
         tests("Store", ["Core"]),

@@ -44,7 +44,8 @@ package func bytesForPeople(_ count: Int) -> String {
 /// combining marks), with an ellipsis where something was cut.
 package func shortened(_ text: String, _ limit: Int) -> String {
     let scalars = text.unicodeScalars
-    let scalarEnd = scalars.index(scalars.startIndex, offsetBy: limit * 4, limitedBy: scalars.endIndex) ?? scalars.endIndex
+    let scalarEnd =
+        scalars.index(scalars.startIndex, offsetBy: limit * 4, limitedBy: scalars.endIndex) ?? scalars.endIndex
     let bounded = text[..<scalarEnd]
     let end = bounded.index(bounded.startIndex, offsetBy: limit, limitedBy: bounded.endIndex) ?? bounded.endIndex
     return end < text.endIndex ? String(bounded[..<end]) + "…" : text

@@ -96,14 +96,17 @@ package struct Daemon: Sendable {
         let notify = Notify(environment: environment)
         if !store.opening.quarantined.isEmpty {
             _ = condition.raise(
-                .recovery, "the store was damaged and a new one begun; the old files are kept: "
+                .recovery,
+                "the store was damaged and a new one begun; the old files are kept: "
                     + store.opening.quarantined.joined(separator: ", "))
-            logger.error("the store was damaged", metadata: ["kept": "\(store.opening.quarantined.joined(separator: ", "))"])
+            logger.error(
+                "the store was damaged", metadata: ["kept": "\(store.opening.quarantined.joined(separator: ", "))"])
         }
         let engine = Engine(plan: Plan(settings), rootSeed: seed, recovered: recovered, now: now)
         if !engine.forgotten.isEmpty {
             _ = condition.raise(
-                .recovery, "stored baselines could not be read and are learnt anew: " + engine.forgotten.joined(separator: ", "))
+                .recovery,
+                "stored baselines could not be read and are learnt anew: " + engine.forgotten.joined(separator: ", "))
         }
         let mailbox = Mailbox()
         let transport = Transport(environment: environment)
@@ -117,7 +120,8 @@ package struct Daemon: Sendable {
         let retention = RetentionLoop(
             store: store,
             retention: Retention(
-                keepSamples: settings.configuration.store.keepSamples, keepTraces: settings.configuration.store.keepTraces,
+                keepSamples: settings.configuration.store.keepSamples,
+                keepTraces: settings.configuration.store.keepTraces,
                 maxTraceBytes: settings.configuration.store.maxTracesBytes),
             clock: clock, condition: condition, logger: logger)
         logger.notice(

@@ -51,7 +51,7 @@ struct EngineLoop: Service {
                         if case .drain = event, stopBy == nil { stopBy = now + drainDeadline }
                         step.append(engine.handle(event, now: now))
                     }
-                    try await commit(step.commit)
+                    try await commit(step.commit, of: engine)
                     for effect in step.effects { perform(effect, in: &group) }
                     progressed()
                 }
@@ -83,24 +83,39 @@ struct EngineLoop: Service {
     }
 
     /// Tries until it is safe: nothing is lost while the disk is full, and nothing goes on that was not stored.
-    private func commit(_ commit: Commit) async throws {
+    /// Told to stop meanwhile, it gives up after the drain deadline.
+    private func commit(_ commit: Commit, of engine: Engine) async throws {
         guard !commit.isEmpty else { return }
         var wait = Duration.milliseconds(500)
+        var giveUpAt: ContinuousClock.Instant?
         while true {
             do {
                 try await store.commit(commit)
                 if condition.clear(.storage) { logger.notice("the store can be written again") }
                 return
             } catch {
-                if !error.isRetryable { throw error }
+                if Task.isShuttingDownGracefully { giveUpAt = giveUpAt ?? .now + drainDeadline }
+                if !error.isRetryable || giveUpAt.map({ $0 <= .now }) == true { throw error }
                 if condition.raise(.storage, "the store cannot be written: \(error)") {
-                    logger.error("the store cannot be written; nothing is lost, nothing goes on until it can", metadata: ["error": "\(error)"])
+                    logger.error(
+                        "the store cannot be written; nothing is lost, nothing goes on until it can",
+                        metadata: ["error": "\(error)"])
                 }
                 notify.status("the store cannot be written: \(error)")
                 notify.watchdog()
-                try await Task.sleep(for: wait)
-                wait = min(wait * 2, .seconds(15))
+                try await pause(for: wait, answeringFrom: engine)
+                wait = min(wait * 2, giveUpAt == nil ? min(.seconds(15), idleLimit) : .seconds(1))
             }
+        }
+    }
+
+    /// Waits, and answers questions meanwhile: a daemon that cannot write is still able to say so.
+    private func pause(for wait: Duration, answeringFrom engine: Engine) async throws {
+        let end = ContinuousClock.now + wait
+        let wasStopping = Task.isShuttingDownGracefully
+        while ContinuousClock.now < end, wasStopping == Task.isShuttingDownGracefully {
+            for inquiry in mailbox.takeInquiries() { inquiry(engine) }
+            try await Task.sleep(for: .milliseconds(100), tolerance: .milliseconds(50))
         }
     }
 

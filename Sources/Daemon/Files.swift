@@ -24,7 +24,9 @@ enum Files {
             }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
-            if bytes.count > limit { throw FileFailure(path: path, reason: "it is larger than \(bytesForPeople(limit))") }
+            if bytes.count > limit {
+                throw FileFailure(path: path, reason: "it is larger than \(bytesForPeople(limit))")
+            }
         }
     }
 
@@ -51,7 +53,8 @@ enum Files {
     static func mark(_ path: String) -> String? {
         var info = stat()
         guard stat(path, &info) == 0 else { return nil }
-        return "\(info.st_ino) \(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec) \(info.st_ctim.tv_sec).\(info.st_ctim.tv_nsec)"
+        return
+            "\(info.st_ino) \(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec) \(info.st_ctim.tv_sec).\(info.st_ctim.tv_nsec)"
     }
 
     private static func failure(_ path: String) -> FileFailure {

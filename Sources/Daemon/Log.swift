@@ -39,12 +39,13 @@ package struct LineLog: LogHandler {
         var bytes: [UInt8]
         switch format {
         case .json:
-            bytes = JSON.object(
-                [
-                    ("time", .string(DaemonClock.wall().description)), ("level", .string(event.level.rawValue)),
-                    ("message", .string("\(event.message)")),
-                ] + facts.map { ($0.key, .string("\($0.value)")) }
-            ).bytes
+            bytes =
+                JSON.object(
+                    [
+                        ("time", .string(DaemonClock.wall().description)), ("level", .string(event.level.rawValue)),
+                        ("message", .string("\(event.message)")),
+                    ] + facts.map { ($0.key, .string("\($0.value)")) }
+                ).bytes
         case .text:
             bytes = Array("\(DaemonClock.wall().forPeople) \(word(event.level)) \(line(event, facts))".utf8)
         case .journal:

@@ -45,6 +45,14 @@ package final class Mailbox: Sendable {
         }
     }
 
+    /// The questions that wait now, without the events; for the one task that owns the engine.
+    func takeInquiries() -> [Inquiry] {
+        state.withLock { state in
+            defer { state.inquiries = [] }
+            return state.inquiries
+        }
+    }
+
     private func wake(_ change: (inout State) -> Void) {
         let waiter = state.withLock { state in
             change(&state)

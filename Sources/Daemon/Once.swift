@@ -55,7 +55,8 @@ package struct Once: Sendable {
                     }
                     for case .send(let call) in step.effects {
                         group.addTask {
-                            let exchange = await transport.exchange(call.request, route: call.route, limits: call.limits)
+                            let exchange = await transport.exchange(
+                                call.request, route: call.route, limits: call.limits)
                             mailbox.post(.answered(call.id, call.question.reply(in: exchange, now: DaemonClock.wall())))
                         }
                     }

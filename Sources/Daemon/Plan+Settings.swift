@@ -10,7 +10,8 @@ extension Plan {
         self.init(
             watched: settings.watched.map { Watched(provider: $0.provider, probes: $0.probes) },
             sinks: settings.sinks.map(\.name), interval: configuration.interval, detector: configuration.detector,
-            remindEvery: configuration.remindEvery, vantage: configuration.vantage, externalURL: configuration.externalURL,
+            remindEvery: configuration.remindEvery, vantage: configuration.vantage,
+            externalURL: configuration.externalURL,
             redactor: Redactor(settings.secrets), version: Version.current)
     }
 }

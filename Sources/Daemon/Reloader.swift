@@ -51,11 +51,15 @@ final class Reloader: Service {
     /// Loads everything anew and hands it to the engine; gives what is wrong, empty when it was taken.
     func reload(reason: String) -> [Diagnostic] {
         notify.reloading()
+        // Looked at before it is read: a file that is written meanwhile is noticed at the next look.
+        let paths = state.withLock { $0.settings.configuration.probePaths }
+        let mark = files.mark(probePaths: paths)
         let (settings, diagnostics) = files.load()
         let now = clock.now()
         condition.noteReload(succeeded: settings != nil, diagnostics: diagnostics, now: now)
         state.withLock { state in
-            state.mark = files.mark(probePaths: (settings ?? state.settings).configuration.probePaths)
+            let new = (settings ?? state.settings).configuration.probePaths
+            state.mark = new == paths ? mark : files.mark(probePaths: new)
             if let settings { state.settings = settings }
         }
         let problems = diagnostics.filter { $0.severity == .error }
@@ -71,7 +75,9 @@ final class Reloader: Service {
                 ])
         } else {
             _ = condition.raise(
-                .settings, "the new configuration is refused, the last good one stays in force: \(problems.first.map { "\($0)" } ?? "")")
+                .settings,
+                "the new configuration is refused, the last good one stays in force: \(problems.first.map { "\($0)" } ?? "")"
+            )
             for problem in problems { logger.error("configuration refused", metadata: ["problem": "\(problem)"]) }
         }
         notify.ready(settings == nil ? "running on the last good configuration; the new one is refused" : "running")

@@ -21,7 +21,8 @@ struct ReportLog {
                 "round closed",
                 metadata: [
                     "provider.name": "\(round.provider)", "round": "\(round.round.start.rfc3339(fractionDigits: 0))",
-                    "scored": "\(round.scored)/\(round.scheduled)", "score": "\(round.meanScore.map { fixed($0, 3) } ?? "none")",
+                    "scored": "\(round.scored)/\(round.scheduled)",
+                    "score": "\(round.meanScore.map { fixed($0, 3) } ?? "none")",
                     "evidence": "\(round.logEvidence.map { fixed($0, 2) } ?? "none")", "level": "\(round.level)",
                 ])
         case .transition(let incident, let transition):

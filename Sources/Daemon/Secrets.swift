@@ -22,7 +22,8 @@ package struct Secrets: Sendable {
         case .credential(let name):
             guard let directory = environment["CREDENTIALS_DIRECTORY"] else {
                 throw SecretUnavailable(
-                    reference, reason: "there is no $CREDENTIALS_DIRECTORY; add LoadCredential=\(name):/path to the unit")
+                    reference,
+                    reason: "there is no $CREDENTIALS_DIRECTORY; add LoadCredential=\(name):/path to the unit")
             }
             bytes = try read(directory + "/" + name, reference)
         }

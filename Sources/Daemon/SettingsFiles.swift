@@ -28,7 +28,9 @@ package struct SettingsFiles: Sendable {
         let (suites, unreadable) = Self.suites(configuration.probePaths)
         let (settings, found) = Settings.load(
             config: config, suites: suites,
-            secrets: { (reference: SecretReference) throws(SecretUnavailable) -> Secret in try secrets.resolve(reference) },
+            secrets: { (reference: SecretReference) throws(SecretUnavailable) -> Secret in
+                try secrets.resolve(reference)
+            },
             version: Version.current)
         return unreadable.isEmpty ? (settings, found) : (nil, unreadable + found)
     }
@@ -39,7 +41,8 @@ package struct SettingsFiles: Sendable {
         var diagnostics: [Diagnostic] = []
         for path in paths {
             do {
-                let names = Files.isDirectory(path)
+                let names =
+                    Files.isDirectory(path)
                     ? try Files.list(path).filter(Suite.isSuiteFile).map { path + "/" + $0 } : [path]
                 for name in names where !Files.isDirectory(name) {
                     files.append(SourceFile(path: name, bytes: try Files.read(name, limit: limit)))

@@ -20,7 +20,10 @@ package struct TraceSource: Sendable {
     package func trace(_ name: String) async throws -> Trace {
         let bytes = try await traceBytes(name)
         do {
-            guard let trace = Trace(json: try JSONParser.parse(bytes)) else { throw SourceFailure.notATrace(name) }
+            let found = try JSONParser.parse(bytes)
+            // The API gives the trace beside its sample, and null once the trace was dropped.
+            if found["sample"] != nil, found["trace"]?.isNull == true { throw SourceFailure.dropped(name) }
+            guard let trace = Trace(json: found["trace"] ?? found) else { throw SourceFailure.notATrace(name) }
             return trace
         } catch let failure as JSONParser.Failure {
             throw SourceFailure.unreadable(name, failure.problem)
@@ -33,7 +36,8 @@ package struct TraceSource: Sendable {
                 let bytes = try Files.read(name, limit: 64 << 20)
                 return bytes.prefix { $0 != 10 }.count == bytes.count ? bytes : firstValue(bytes)
             } catch {
-                throw SourceFailure.unreadable(name, "\(error.reason); it is neither a sample id (16 hexadecimal digits) nor a file")
+                throw SourceFailure.unreadable(
+                    name, "\(error.reason); it is neither a sample id (16 hexadecimal digits) nor a file")
             }
         }
         if let store {
@@ -63,7 +67,9 @@ package struct TraceSource: Sendable {
             OutboundRequest(method: "GET", url: base + path, headers: [Header("accept", "application/json")]),
             limits: ExchangeLimits(total: .seconds(15), bodyBytes: 64 << 20))
         await transport.shutDown()
-        if let failure = exchange.failure { throw SourceFailure.unreachable(base, failure.detail.isEmpty ? failure.code : failure.detail) }
+        if let failure = exchange.failure {
+            throw SourceFailure.unreachable(base, failure.detail.isEmpty ? failure.code : failure.detail)
+        }
         if exchange.status == 404 { throw SourceFailure.notFound(String(path.split(separator: "/").last ?? "")) }
         guard exchange.status == 200 else { throw SourceFailure.unreachable(base, "it answered \(exchange.status)") }
         return exchange.body
@@ -81,7 +87,9 @@ package struct TraceSource: Sendable {
         guard case .tcp(let host, let port) = configuration.listen else {
             throw SourceFailure.unreachable("\(configuration.listen)", "only TCP addresses are supported here")
         }
-        let shown = ["0.0.0.0": "127.0.0.1", "::": "[::1]", "[::]": "[::1]"][host] ?? (host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host)
+        let shown =
+            ["0.0.0.0": "127.0.0.1", "::": "[::1]", "[::]": "[::1]"][host]
+            ?? (host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host)
         return "http://\(shown):\(port)"
     }
 }
@@ -89,6 +97,8 @@ package struct TraceSource: Sendable {
 /// Why something could not be looked up.
 package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     case notFound(String)
+    /// The sample is known, its trace is no longer kept.
+    case dropped(String)
     case notATrace(String)
     case unreadable(String, String)
     case unreachable(String, String)
@@ -96,6 +106,7 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     package var description: String {
         switch self {
         case .notFound(let name): "there is no \(name)"
+        case .dropped(let name): "the trace of \(name) is no longer kept, only its score is"
         case .notATrace(let name): "\(name) is no trace that this version can read"
         case .unreadable(let name, let why): "\(name) cannot be read: \(why)"
         case .unreachable(let base, let why): "no daemon answers at \(base): \(why)"

@@ -46,7 +46,8 @@ package struct Engine: Sendable {
         } catch {
             forgotten.append(watched.provider.name)
             let kept = state.map {
-                ProviderState(provider: $0.provider, closedThrough: $0.closedThrough, detector: [], machines: $0.machines)
+                ProviderState(
+                    provider: $0.provider, closedThrough: $0.closedThrough, detector: [], machines: $0.machines)
             }
             do {
                 return try ProviderWatch(watched, plan: plan, rootSeed: rootSeed, state: kept, spend: spend, now: now)
@@ -86,7 +87,9 @@ package struct Engine: Sendable {
             watches[index].advance(to: now, &part)
             if watches[index].isDown || incidents.isOpen(.outage, watches[index].provider.name),
                 let observation = watches[index].outage(now: now)
-            { part.observations.append((.outage, observation)) }
+            {
+                part.observations.append((.outage, observation))
+            }
             finish(index, part, now: now, &step)
         }
         for action in incidents.tick(at: now) { take(action, now: now, &step) }
@@ -145,7 +148,9 @@ package struct Engine: Sendable {
         for var watch in old {
             step.commit.spend += watch.spending.takeUnsaved()
             dormant.append(watch.state)
-            for action in incidents.close(provider: watch.provider.name, why: "the provider is no longer configured", at: now) {
+            for action in incidents.close(
+                provider: watch.provider.name, why: "the provider is no longer configured", at: now)
+            {
                 take(action, now: now, &step)
             }
         }
@@ -156,7 +161,9 @@ package struct Engine: Sendable {
         var wake = Timestamp.distantFuture
         for watch in watches {
             wake = min(wake, watch.nextWake)
-            if let outage = watch.outageWake, incidents.isSuspected(.outage, watch.provider.name) { wake = min(wake, outage) }
+            if let outage = watch.outageWake, incidents.isSuspected(.outage, watch.provider.name) {
+                wake = min(wake, outage)
+            }
         }
         if let reminder = incidents.nextWake { wake = min(wake, reminder) }
         if !isDraining, let delivery = outbox.nextWake { wake = min(wake, delivery) }

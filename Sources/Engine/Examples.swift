@@ -48,7 +48,9 @@ extension Examples {
     }
 
     init(json: JSON) {
-        for (index, quote) in (json["good"]?.array ?? []).enumerated() where index < Self.kept { good[index] = Quote(json: quote) }
+        for (index, quote) in (json["good"]?.array ?? []).enumerated() where index < Self.kept {
+            good[index] = Quote(json: quote)
+        }
         noted = json["noted"]?.int ?? 0
         bad = json["bad"].flatMap(Quote.init)
     }

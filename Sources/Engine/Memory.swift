@@ -66,7 +66,9 @@ struct Memory: Sendable {
         take(new.serviceTier, "service_tier", \.serviceTier, at: now)
     }
 
-    private mutating func take(_ new: String, _ name: String, _ field: WritableKeyPath<Completion.Fingerprint, String>, at now: Timestamp) {
+    private mutating func take(
+        _ new: String, _ name: String, _ field: WritableKeyPath<Completion.Fingerprint, String>, at now: Timestamp
+    ) {
         let old = fingerprint[keyPath: field]
         guard !new.isEmpty, new != old else { return }
         fingerprint[keyPath: field] = new

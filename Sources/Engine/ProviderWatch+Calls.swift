@@ -81,7 +81,8 @@ extension ProviderWatch {
         case .reserved(let reservation): return reservation
         case .refused(let limit):
             _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
-            finish(due, probe, .budgetExhausted, note: "the daily limit of \(limit.rawValue) is reached", now: now, &step)
+            finish(
+                due, probe, .budgetExhausted, note: "the daily limit of \(limit.rawValue) is reached", now: now, &step)
             return nil
         }
     }
@@ -94,12 +95,15 @@ extension ProviderWatch {
         if !asking.attempts.isEmpty { counters.retries += 1 }
         step.sends.append(
             Call(
-                id: id, question: asking.question, request: asking.request, route: provider.route, limits: provider.limits))
+                id: id, question: asking.question, request: asking.request, route: provider.route,
+                limits: provider.limits))
     }
 
     /// Sends the second attempts that are due; what may not be sent any more ends with what its first attempt said.
     mutating func sendSecondAttempts(now: Timestamp, _ step: inout WatchStep) {
-        let due = waiting.filter { $0.retryAt <= now }.sorted { ($0.retryAt, $0.due.probe) < ($1.retryAt, $1.due.probe) }
+        let due = waiting.filter { $0.retryAt <= now }.sorted {
+            ($0.retryAt, $0.due.probe) < ($1.retryAt, $1.due.probe)
+        }
         guard !due.isEmpty else { return }
         waiting.removeAll { $0.retryAt <= now }
         for var asking in due {
@@ -127,7 +131,9 @@ extension ProviderWatch {
         let outcome = reply.outcome
         var message = ""
         var failure: CallFailure?
-        if case .failure(let failed) = reply.decoded { (failure, message) = (failed, plan.redactor.redact(failed.message)) }
+        if case .failure(let failed) = reply.decoded {
+            (failure, message) = (failed, plan.redactor.redact(failed.message))
+        }
         asking.attempts.append(
             Trace.Attempt(startedAt: asking.startedAt, exchange: reply.exchange, outcome: outcome, message: message))
         asking.cost += spending.settle(

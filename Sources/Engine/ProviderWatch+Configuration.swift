@@ -23,7 +23,8 @@ extension ProviderWatch {
         if reconciliation.withdrawn != nil {
             step.observations.append((.qualityDegraded, .clear("the probes that carried it are no longer asked")))
         }
-        join(watched.probes.filter { old[$0.key]?.version != $0.version }, isNewInterval: isNewInterval, now: now, &step)
+        join(
+            watched.probes.filter { old[$0.key]?.version != $0.version }, isNewInterval: isNewInterval, now: now, &step)
         start(ready, now: now, &step)
         step.isChanged = true
     }

@@ -8,7 +8,9 @@ extension ProviderWatch {
     static let outagePatience = Duration.seconds(120)
 
     /// What a closed round says to the incidents of quality and of blindness.
-    func observations(after verdict: DetectorVerdict, now: Timestamp) -> [(kind: Incident.Kind, observation: Observation)] {
+    func observations(after verdict: DetectorVerdict, now: Timestamp) -> [(
+        kind: Incident.Kind, observation: Observation
+    )] {
         [(.qualityDegraded, quality(verdict, now: now)), (.blind, blindness(verdict, now: now))]
     }
 
@@ -18,11 +20,13 @@ extension ProviderWatch {
             return .clear(QualityFacts.recoverySummary(provider: provider.name, lasting: lasting))
         }
         let level: Observation.Level =
-            detector.openAlert != nil ? .firing : verdict.phase.isWatching && verdict.level >= .warn ? .suspected : .clear
+            detector.openAlert != nil
+            ? .firing : verdict.phase.isWatching && verdict.level >= .warn ? .suspected : .clear
         guard level != .clear, let finding = verdict.finding else { return .clear("the evidence is gone") }
         let facts = qualityFacts(verdict, finding, now: now)
         return Observation(
-            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level), facts: facts.json)
+            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
+            facts: facts.json)
     }
 
     private func qualityFacts(_ verdict: DetectorVerdict, _ finding: Finding, now: Timestamp) -> QualityFacts {
@@ -46,7 +50,9 @@ extension ProviderWatch {
                 falseAlarmYears: plan.detector.falseAlarmYears(logEvidence: evidence)),
             health: healthFacts, silent: health.wasUp(since: since))
         facts.scope = shown(alert?.scope ?? finding.scope)
-        facts.shares = finding.attribution.filter { $0.share >= 0.01 }.prefix(8).map { QualityFacts.Share(scope: shown($0.scope), share: $0.share) }
+        facts.shares = finding.attribution.filter { $0.share >= 0.01 }.prefix(8).map {
+            QualityFacts.Share(scope: shown($0.scope), share: $0.share)
+        }
         let strongest = carriers.sorted { a, b in
             a.logEvidence != b.logEvidence ? a.logEvidence > b.logEvidence : a.probe.key < b.probe.key
         }
@@ -70,14 +76,17 @@ extension ProviderWatch {
 
     private var healthFacts: QualityFacts.Health {
         let status = health.status
-        return QualityFacts.Health(state: status.state, successRatio: status.successRatio, lastFailure: status.lastFailure)
+        return QualityFacts.Health(
+            state: status.state, successRatio: status.successRatio, lastFailure: status.lastFailure)
     }
 
     /// A good answer from before the change and a bad one after it, of the first probe that has both.
-    private func exampleTraces(since: Timestamp, among keys: [String]) -> (QualityFacts.Example?, QualityFacts.Example?) {
+    private func exampleTraces(since: Timestamp, among keys: [String]) -> (QualityFacts.Example?, QualityFacts.Example?)
+    {
         func example(_ key: String, _ quote: Examples.Quote) -> QualityFacts.Example {
             QualityFacts.Example(
-                trace: quote.sample, probe: key, at: quote.at, score: quote.score, answer: quote.answer, reason: quote.reason)
+                trace: quote.sample, probe: key, at: quote.at, score: quote.score, answer: quote.answer,
+                reason: quote.reason)
         }
         for key in keys {
             guard let examples = memory.examples[key], let good = examples.good(before: since), let bad = examples.bad,
@@ -105,13 +114,16 @@ extension ProviderWatch {
         // While the provider is down the outage wakes people; being blind is then no second page.
         let level: Observation.Level = health.status.state == .down && !overBudget ? .suspected : .firing
         return Observation(
-            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level), facts: facts.json)
+            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
+            facts: facts.json)
     }
 
     private var unscoredCauses: [BlindFacts.Cause] {
         var counts = [Int](repeating: 0, count: Outcome.allCases.count)
         for status in memory.lasts.values {
-            if let outcome = status.lastOutcome, status.lastScore == nil, let index = Outcome.allCases.firstIndex(of: outcome) {
+            if let outcome = status.lastOutcome, status.lastScore == nil,
+                let index = Outcome.allCases.firstIndex(of: outcome)
+            {
                 counts[index] += 1
             }
         }
@@ -136,7 +148,8 @@ extension ProviderWatch {
             facts.failures = unscoredCauses.map { OutageFacts.Failure(code: $0.outcome, count: $0.count) }
             let level: Observation.Level = now - status.since >= Self.outagePatience ? .firing : .suspected
             return Observation(
-                level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level), facts: facts.json)
+                level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
+                facts: facts.json)
         }
     }
 

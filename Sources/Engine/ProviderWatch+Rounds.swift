@@ -17,7 +17,9 @@ extension ProviderWatch {
 
     private mutating func begin(_ now: Timestamp, _ step: inout WatchStep) {
         let round = Round(at: now, interval: plan.interval)
-        guard round > begun ?? Round(start: .distantPast), round > closedThrough ?? Round(start: .distantPast) else { return }
+        guard round > begun ?? Round(start: .distantPast), round > closedThrough ?? Round(start: .distantPast) else {
+            return
+        }
         let left = agenda
         agenda = []
         for due in left { skip(due, "the process was busy or paused when it was due", now: now, &step) }
@@ -43,7 +45,8 @@ extension ProviderWatch {
         agenda = resumption.due
         for key in resumption.missed {
             skip(
-                Due(provider: provider.name, probe: key, round: round, at: now), "too late in the round to be sent", now: now,
+                Due(provider: provider.name, probe: key, round: round, at: now), "too late in the round to be sent",
+                now: now,
                 &step)
         }
     }
@@ -85,7 +88,8 @@ extension ProviderWatch {
                 expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count)))
         let level = qualityLevel(verdict)
         let record = RoundRecord(
-            provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled, scored: round.scored,
+            provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled,
+            scored: round.scored,
             meanScore: round.meanScore, expectedScore: memory.recent.last?.expected,
             logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, level: level.rawValue)
         step.rounds.append(record)

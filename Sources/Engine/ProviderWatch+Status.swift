@@ -7,13 +7,15 @@ extension ProviderWatch {
     func status(now: Timestamp) -> ProviderStatus {
         let baselines = Dictionary(uniqueKeysWithValues: detector.baselines().map { ($0.probe.key, $0) })
         return ProviderStatus(
-            name: provider.name, api: provider.api, model: provider.model, labels: provider.labels, health: health.status,
+            name: provider.name, api: provider.api, model: provider.model, labels: provider.labels,
+            health: health.status,
             quality: quality, breaker: breaker.status, inFlight: lane.inFlight, queued: lane.queued,
             spentToday: spending.today(now: now), budget: provider.budget, counters: counters,
             lastScoredAt: memory.lastScoredAt,
             probes: orderedProbes.map { probe in
                 var status =
-                    memory.lasts[probe.key] ?? ProbeStatus(key: probe.key, version: probe.version, category: probe.category)
+                    memory.lasts[probe.key]
+                    ?? ProbeStatus(key: probe.key, version: probe.version, category: probe.category)
                 status.version = probe.version
                 status.category = probe.category
                 if let baseline = baselines[probe.key + "@" + probe.version], baseline.calls > 0 {

@@ -21,7 +21,8 @@ package struct Question: Sendable {
         let kept = exchange.kept(by: redactor)
         guard let dialect = Dialects.named(api) else {
             let failure = CallFailure(outcome: .badRequest, retry: .never, message: "no dialect is called \(api)")
-            return Reply(endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil)
+            return Reply(
+                endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil)
         }
         let decoding = dialect.decode(kept, of: rendered, streamed: stream, now: now)
         return Reply(
@@ -32,13 +33,18 @@ package struct Question: Sendable {
 
     private func verdict(of decoded: Decoded) -> Verdict? {
         switch decoded {
-        case .completion(let completion): 
+        case .completion(let completion):
             Judge(evaluate: rendered.evaluate)?.verdict(completion)
-                ?? Verdict(score: nil, judgements: [Judgement(
-                    type: "unreadable", ruleVersion: 1, score: 0, extraction: .error,
-                    reason: "the evaluators cannot be read with the values of this round")])
+                ?? Verdict(
+                    score: nil,
+                    judgements: [
+                        Judgement(
+                            type: "unreadable", ruleVersion: 1, score: 0, extraction: .error,
+                            reason: "the evaluators cannot be read with the values of this round")
+                    ])
         case .failure(let failure):
-            failure.outcome == .malformed ? .malformed(failure.message.isEmpty ? "no answer in the response" : failure.message) : nil
+            failure.outcome == .malformed
+                ? .malformed(failure.message.isEmpty ? "no answer in the response" : failure.message) : nil
         }
     }
 }
@@ -74,11 +80,13 @@ package struct Reply: Sendable {
 extension Exchange {
     /// Response headers worth keeping: identities, rate limits, caches and routes. Others, cookies above all, are not stored.
     private static let keptHeaders: Set<String> = [
-        "content-type", "content-length", "date", "server", "via", "age", "retry-after", "retry-after-ms", "x-request-id",
+        "content-type", "content-length", "date", "server", "via", "age", "retry-after", "retry-after-ms",
+        "x-request-id",
         "request-id", "cache-status", "x-should-retry", "apim-request-id", "cf-ray", "location",
     ]
     private static let keptPrefixes = [
-        "x-ratelimit", "ratelimit", "anthropic-", "openai-", "x-cache", "cf-", "x-envoy-", "x-ms-", "x-amzn-", "x-litellm-",
+        "x-ratelimit", "ratelimit", "anthropic-", "openai-", "x-cache", "cf-", "x-envoy-", "x-ms-", "x-amzn-",
+        "x-litellm-",
         "x-openrouter-", "helicone-", "x-portkey-", "x-vsr-", "x-llmgateway-",
     ]
 
@@ -87,7 +95,9 @@ extension Exchange {
         var kept = self
         kept.headers = headers.compactMap { header in
             let name = header.name.lowercased()
-            guard Self.keptHeaders.contains(name) || Self.keptPrefixes.contains(where: { name.hasPrefix($0) }) || name.hasSuffix("-cache")
+            guard
+                Self.keptHeaders.contains(name) || Self.keptPrefixes.contains(where: { name.hasPrefix($0) })
+                    || name.hasSuffix("-cache")
             else { return nil }
             return Header(header.name, redactor.redact(header.value))
         }

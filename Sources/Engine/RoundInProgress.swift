@@ -65,7 +65,8 @@ struct RoundInProgress: Sendable {
             calls: expected.keys.sorted().compactMap { key in
                 expected[key].map { probe in
                     let score = results[key] ?? nil
-                    return SlotScores.Calls(key: probe.key, scores: score.map { [$0] } ?? [], missed: score == nil ? 1 : 0)
+                    return SlotScores.Calls(
+                        key: probe.key, scores: score.map { [$0] } ?? [], missed: score == nil ? 1 : 0)
                 }
             })
     }

@@ -7,7 +7,8 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Validate configuration and probes; every error with file, line and column.",
-        discussion: "Give PATHs (files or directories of suites) to check probes alone, or --config to check everything.")
+        discussion:
+            "Give PATHs (files or directories of suites) to check probes alone, or --config to check everything.")
 
     @Option(name: .customLong("config"), help: "The configuration file.")
     var configPath: String?
@@ -26,7 +27,9 @@ struct CheckCommand: ParsableCommand {
         let errors = report.diagnostics.count { $0.severity == .error }
         let warnings = report.diagnostics.count - errors
         if !report.costs.isEmpty {
-            var table = Table(header: ["provider", "requests a day", "input tokens", "output tokens, at most", "at most"])
+            var table = Table(header: [
+                "provider", "requests a day", "input tokens", "output tokens, at most", "at most",
+            ])
             table.right = [1, 2, 3, 4]
             for cost in report.costs {
                 table.rows.append([
@@ -37,14 +40,16 @@ struct CheckCommand: ParsableCommand {
             Terminal.line(table.text)
         }
         Terminal.line(
-            "\(report.providers) providers, \(report.suites) suites, \(report.probes) probes: \(errors) errors, \(warnings) warnings")
+            "\(report.providers) providers, \(report.suites) suites, \(report.probes) probes: \(errors) errors, \(warnings) warnings"
+        )
         if report.hasErrors { throw ExitCode.failure }
     }
 }
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of the configuration or of a suite, for editors.")
+        commandName: "schema",
+        abstract: "Print the JSON Schema (draft 2020-12) of the configuration or of a suite, for editors.")
 
     enum Name: String, ExpressibleByArgument, CaseIterable { case config, suite }
 

@@ -26,7 +26,10 @@ final class DemoStage: Sendable {
             case .status(let status, let elapsed): picture(status, elapsed, &state)
             case .degraded(let points):
                 state.phase = "acme got worse by \(points) points; nobody was told"
-                event("▼", "acme's model was swapped for a worse one: \(points) of 100 right answers fewer. Its health check stays green.", .yellow, &state)
+                event(
+                    "▼",
+                    "acme's model was swapped for a worse one: \(points) of 100 right answers fewer. Its health check stays green.",
+                    .yellow, &state)
             case .healed:
                 state.phase = "acme is as good as before; waiting until the evidence says so"
                 event("▲", "acme's model was put back.", .blue, &state)
@@ -93,14 +96,21 @@ final class DemoStage: Sendable {
                     state.phase = "watching"
                 }
                 state.levels[name] = level
-                if !Terminal.isInteractive { Terminal.line("  \(time(elapsed))  \(name): quality \(level), health \(provider["health"]?["state"]?.string ?? "")") }
+                if !Terminal.isInteractive {
+                    Terminal.line(
+                        "  \(time(elapsed))  \(name): quality \(level), health \(provider["health"]?["state"]?.string ?? "")"
+                    )
+                }
             }
         }
         guard Terminal.isInteractive else { return plain(status, elapsed, &state) }
         erase(&state)
         var lines = [Terminal.paint("\(time(elapsed))  \(virtual(status))  \(state.phase)", .dim)]
         lines += StatusText.table(of: status).text.split(separator: "\n").map(String.init)
-        for name in state.scores.keys.sorted() { lines.append(name + String(repeating: " ", count: max(1, 10 - name.count)) + spark(state.scores[name] ?? [])) }
+        for name in state.scores.keys.sorted() {
+            lines.append(
+                name + String(repeating: " ", count: max(1, 10 - name.count)) + spark(state.scores[name] ?? []))
+        }
         Terminal.line(lines.joined(separator: "\n"))
         state.drawn = lines.count
     }

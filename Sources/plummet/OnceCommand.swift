@@ -6,7 +6,8 @@ struct OnceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "once",
         abstract: "Ask every probe once, now, and print a table.",
-        discussion: "Exit code 0: every answer scored at least 0.5. 1: some scored less. 2: some calls gave nothing to score.")
+        discussion:
+            "Exit code 0: every answer scored at least 0.5. 1: some scored less. 2: some calls gave nothing to score.")
 
     @OptionGroup var config: ConfigOption
     @Option(help: "Only this provider.")
@@ -39,7 +40,8 @@ struct OnceCommand: AsyncParsableCommand {
     private static func bar(_ done: Int, _ total: Int) -> String {
         let width = 24
         let filled = done * width / max(total, 1)
-        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + " \(done)/\(total)"
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+            + " \(done)/\(total)"
     }
 
     private static func show(_ samples: [Sample]) {

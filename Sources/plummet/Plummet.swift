@@ -13,7 +13,8 @@ struct Plummet: AsyncParsableCommand {
             """,
         version: "plummet \(Version.current)",
         subcommands: [
-            RunCommand.self, DemoCommand.self, CheckCommand.self, OnceCommand.self, StatusCommand.self, TraceCommand.self,
+            RunCommand.self, DemoCommand.self, CheckCommand.self, OnceCommand.self, StatusCommand.self,
+            TraceCommand.self,
             ReplayCommand.self, SchemaCommand.self,
         ])
 }

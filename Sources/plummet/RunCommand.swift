@@ -15,6 +15,7 @@ struct RunCommand: AsyncParsableCommand {
     var logFormat: LogStyle?
 
     mutating func run() async throws {
+        settleSignals()
         let environment = Terminal.environment
         let format = logFormat?.format ?? .automatic(environment: environment)
         let level = logLevel.level

@@ -5,7 +5,8 @@ import Daemon
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Providers in both planes and open incidents, from the running daemon.",
-        discussion: "Exit code 0: every provider is up and healthy or learning. 1: something is not, or no daemon answers.")
+        discussion:
+            "Exit code 0: every provider is up and healthy or learning. 1: something is not, or no daemon answers.")
 
     @OptionGroup var config: ConfigOption
     @Flag(help: "The daemon's status as JSON.")
@@ -46,12 +47,15 @@ enum StatusText {
     }
 
     static func table(of status: JSON) -> Table {
-        var table = Table(header: ["provider", "health", "quality", "score", "baseline", "evidence", "breaker", "in flight"])
+        var table = Table(header: [
+            "provider", "health", "quality", "score", "baseline", "evidence", "breaker", "in flight",
+        ])
         table.right = [3, 4, 5, 7]
         for provider in status["providers"]?.array ?? [] {
             let quality = provider["quality"]
             table.rows.append([
-                .init(provider["name"]?.string ?? ""), health(provider), level(quality), .init(number(quality?["score"])),
+                .init(provider["name"]?.string ?? ""), health(provider), level(quality),
+                .init(number(quality?["score"])),
                 .init(number(quality?["baseline"])), .init(evidence(quality)), .init(provider["breaker"]?.string ?? ""),
                 .init("\(provider["in_flight"]?.int ?? 0)"),
             ])
@@ -62,7 +66,9 @@ enum StatusText {
     private static func number(_ value: JSON?) -> String { value?.double.map { fixed($0, 3) } ?? "–" }
 
     private static func evidence(_ quality: JSON?) -> String {
-        guard let evidence = quality?["log_evidence"]?.double, let threshold = quality?["threshold"]?.double else { return "–" }
+        guard let evidence = quality?["log_evidence"]?.double, let threshold = quality?["threshold"]?.double else {
+            return "–"
+        }
         return "\(fixed(evidence, 1)) of \(fixed(threshold, 1))"
     }
 

@@ -14,7 +14,9 @@ enum Terminal {
         var at = environ
         while let entry = at.pointee {
             let text = String(cString: entry)
-            if let split = text.firstIndex(of: "=") { result[String(text[..<split])] = String(text[text.index(after: split)...]) }
+            if let split = text.firstIndex(of: "=") {
+                result[String(text[..<split])] = String(text[text.index(after: split)...])
+            }
             at += 1
         }
         return result

@@ -71,16 +71,20 @@ enum TraceText {
         for (index, attempt) in trace.attempts.enumerated() {
             let phases = attempt.exchange.phases
             let parts: [(String, Duration?)] = [
-                ("connect", phases.connect), ("tls", phases.tls), ("first byte", phases.firstByte), ("total", phases.total),
+                ("connect", phases.connect), ("tls", phases.tls), ("first byte", phases.firstByte),
+                ("total", phases.total),
             ]
-            let times = parts.compactMap { name, time in time.map { "\(name) \($0.forPeople)" } }.joined(separator: ", ")
+            let times = parts.compactMap { name, time in time.map { "\(name) \($0.forPeople)" } }.joined(
+                separator: ", ")
             lines.append(
                 "attempt \(index + 1)  \(attempt.startedAt)  \(attempt.outcome.rawValue), HTTP \(attempt.exchange.status), \(times)"
                     + (attempt.message.isEmpty ? "" : "\n           \(Table.Cell(attempt.message).text)"))
         }
         if let completion = trace.completion {
             lines += block("answer", completion.text)
-            lines.append("finish     \(completion.finish.rawValue) (\(Table.Cell(completion.rawFinish).text)), model \(Table.Cell(completion.fingerprint.model).text)")
+            lines.append(
+                "finish     \(completion.finish.rawValue) (\(Table.Cell(completion.rawFinish).text)), model \(Table.Cell(completion.fingerprint.model).text)"
+            )
         }
         if let verdict = trace.verdict {
             lines.append("score      \(verdict.score.map { fixed($0, 3) } ?? "none")")

@@ -13,7 +13,8 @@ private let place = Shape.object("A place.") { fields in
         name: fields.required("name", .name, "What it is called."),
         size: fields.field("size", .int(1...10), default: 3, shown: 3, "How large it is."),
         tags: fields.field("tags", .array(of: .text(1...5)), default: [], shown: [], "Words."),
-        wait: fields.field("wait", .duration(.seconds(1)...(.seconds(60))), default: .seconds(5), shown: "5s", "How long."))
+        wait: fields.field(
+            "wait", .duration(.seconds(1)...(.seconds(60))), default: .seconds(5), shown: "5s", "How long."))
 }
 
 @Suite struct DeclarationTests {
@@ -23,7 +24,8 @@ private let place = Shape.object("A place.") { fields in
 
     @Test func `a right file has a value and no diagnostics`() throws {
         let (value, diagnostics) = place.read(
-            file: SourceFile(path: "p.json", bytes: Array("{\"//\": \"why\", \"name\": \"a\", \"wait\": \"10s\"}".utf8)))
+            file: SourceFile(path: "p.json", bytes: Array("{\"//\": \"why\", \"name\": \"a\", \"wait\": \"10s\"}".utf8))
+        )
         #expect(diagnostics.isEmpty)
         #expect(value?.size == 3 && value?.wait == .seconds(10))
     }
@@ -50,13 +52,17 @@ private let place = Shape.object("A place.") { fields in
     }
 
     @Test func `repeated keys and syntax errors are told`() {
-        #expect(diagnostics("{\"name\":\"a\",\"name\":\"b\"}") == ["p.json:1:13: error: the key \"name\" is there twice; remove one of them"])
+        #expect(
+            diagnostics("{\"name\":\"a\",\"name\":\"b\"}") == [
+                "p.json:1:13: error: the key \"name\" is there twice; remove one of them"
+            ])
         #expect(diagnostics("{\"name\":\"a\",}") == ["p.json:1:12: error: trailing comma"])
     }
 
     @Test func `a literal secret is refused and not shown`() {
         let shape = Shape.object("x") { $0.required("key", .secret, "A secret.") }
-        let diagnostics = shape.read(file: SourceFile(path: "c.json", bytes: Array("{\"key\": \"sk-123456\"}".utf8))).diagnostics
+        let diagnostics = shape.read(file: SourceFile(path: "c.json", bytes: Array("{\"key\": \"sk-123456\"}".utf8)))
+            .diagnostics
         #expect(diagnostics.count == 1 && diagnostics[0].description.contains("never written"))
         #expect(!diagnostics[0].description.contains("sk-123456"))
     }

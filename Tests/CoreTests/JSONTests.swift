@@ -11,8 +11,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", 0), ("{\"a\":1,}", 6), ("[1 2]", 3), ("[1,]", 2), ("01", 0), ("1.", 2), ("nul", 0), ("\"a", 0), ("{a:1}", 1),
-        ("{\"a\" 1}", 5), ("\"\\x\"", 1), ("1 1", 2), ("[", 1), ("\"\u{01}\"", 1), ("'a'", 0), ("// no", 0), ("-", 1), ("truex", 0),
+        ("", 0), ("{\"a\":1,}", 6), ("[1 2]", 3), ("[1,]", 2), ("01", 0), ("1.", 2), ("nul", 0), ("\"a", 0),
+        ("{a:1}", 1),
+        ("{\"a\" 1}", 5), ("\"\\x\"", 1), ("1 1", 2), ("[", 1), ("\"\u{01}\"", 1), ("'a'", 0), ("// no", 0), ("-", 1),
+        ("truex", 0),
         ("12abc", 2), ("\"\\u12\"", 1),
     ])
     func `what is not JSON is refused at its place`(text: String, offset: Int) {
@@ -57,7 +59,8 @@ import Testing
     }
 
     @Test func `canonical text does not depend on the order of keys`() throws {
-        #expect(try JSONParser.parse("{\"b\":1,\"a\":{\"d\":2,\"c\":3}}").canonical == "{\"a\":{\"c\":3,\"d\":2},\"b\":1}")
+        #expect(
+            try JSONParser.parse("{\"b\":1,\"a\":{\"d\":2,\"c\":3}}").canonical == "{\"a\":{\"c\":3,\"d\":2},\"b\":1}")
     }
 
     @Test func `bytes that are not text survive as base 64`() {

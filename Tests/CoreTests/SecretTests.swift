@@ -5,7 +5,8 @@ import Testing
     let secret = Secret(name: "env KEY", bytes: Array("sk-very-secret-123".utf8))
 
     @Test func `a secret shows its name in every kind of text`() {
-        let request = OutboundRequest(url: "http://x", secretHeaders: [SecretHeader("authorization", prefix: "Bearer ", secret)])
+        let request = OutboundRequest(
+            url: "http://x", secretHeaders: [SecretHeader("authorization", prefix: "Bearer ", secret)])
         var dumped = ""
         dump(request, to: &dumped)
         for text in ["\(secret)", String(reflecting: secret), "\(request)", dumped, request.json.text] {
@@ -29,7 +30,9 @@ import Testing
     }
 
     @Test func `digests follow their published vectors`() {
-        #expect(Digest.hex(Digest.sha256(Array("abc".utf8))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(
+            Digest.hex(Digest.sha256(Array("abc".utf8)))
+                == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(
             Digest.hex(Digest.hmacSHA256(key: Array("Jefe".utf8), Array("what do ya want for nothing?".utf8)))
                 == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")

@@ -34,7 +34,9 @@ private let hour = Duration.seconds(3_600)
         world.run(for: hour * 10)
         for round in world.disk.rounds {
             let samples = world.disk.samples.values.filter { $0.round == round.round }
-            #expect(Set(samples.map(\.probe)).count == samples.count && samples.count == round.scheduled, "seed 3, \(round)")
+            #expect(
+                Set(samples.map(\.probe)).count == samples.count && samples.count == round.scheduled, "seed 3, \(round)"
+            )
             #expect(samples.count { $0.score != nil } == round.scored)
         }
     }
@@ -45,12 +47,15 @@ private let hour = Duration.seconds(3_600)
         }
         world.run(for: day * 2)
         #expect(!world.disk.incidents.values.contains { $0.kind == .qualityDegraded && $0.firedAt != nil })
-        #expect(world.disk.incidents.values.contains { $0.kind == .outage && $0.firedAt != nil && $0.state == .resolved })
+        #expect(
+            world.disk.incidents.values.contains { $0.kind == .outage && $0.firedAt != nil && $0.state == .resolved })
         #expect(world.disk.samples.values.allSatisfy { $0.outcome.isScored || $0.score == nil })
     }
 
     @Test func `a total outage costs at most 1.1 requests for each scheduled sample and falls to a trickle`() {
-        var world = World(plan: Plans.plan([Plans.provider("a")], probes: Plans.probes(48), interval: .seconds(300)), seed: 7) { _, _ in
+        var world = World(
+            plan: Plans.plan([Plans.provider("a")], probes: Plans.probes(48), interval: .seconds(300)), seed: 7
+        ) { _, _ in
             Behaviour(call: .disconnects)
         }
         world.run(for: hour * 6)
@@ -74,11 +79,13 @@ private let hour = Duration.seconds(3_600)
     }
 
     @Test func `a provider that hangs delays nobody else`() {
-        var world = World(plan: Plans.plan([Plans.provider("slow", concurrency: 2), Plans.provider("fine")]), seed: 13) { name, _ in
+        var world = World(plan: Plans.plan([Plans.provider("slow", concurrency: 2), Plans.provider("fine")]), seed: 13)
+        { name, _ in
             Behaviour(call: name == "slow" ? .hangs : .answers)
         }
         world.run(for: hour * 4)
-        let late = world.disk.samples.values.filter { $0.provider == "fine" }.map { $0.finishedAt - $0.dueAt }.max() ?? .zero
+        let late =
+            world.disk.samples.values.filter { $0.provider == "fine" }.map { $0.finishedAt - $0.dueAt }.max() ?? .zero
         #expect(late <= .seconds(1))
         #expect(world.disk.incidents.values.allSatisfy { $0.provider == "slow" })
     }
@@ -137,7 +144,9 @@ private let hour = Duration.seconds(3_600)
             }
             world.run(for: day * 2)
             return world.disk.incidents.values.sorted { $0.id < $1.id }.map { $0.facts.text + $0.summary }.joined()
-                + world.disk.notifications.values.sorted { $0.id < $1.id }.map { String(decoding: $0.body, as: UTF8.self) }.joined()
+                + world.disk.notifications.values.sorted { $0.id < $1.id }.map {
+                    String(decoding: $0.body, as: UTF8.self)
+                }.joined()
         }
         #expect(run() == run())
     }

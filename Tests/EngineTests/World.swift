@@ -195,14 +195,18 @@ enum Plans {
     ) -> Provider {
         Provider(
             name: name, api: "openai-chat", baseURL: "http://sim", model: "sim-1",
-            limits: ExchangeLimits(total: .seconds(30), firstByte: .seconds(30)), concurrency: concurrency, prices: prices,
+            limits: ExchangeLimits(total: .seconds(30), firstByte: .seconds(30)), concurrency: concurrency,
+            prices: prices,
             budget: budget)
     }
 
-    static func plan(_ providers: [Provider], probes: [Probe] = probes(12), interval: Duration = .seconds(900)) -> Plan {
+    static func plan(_ providers: [Provider], probes: [Probe] = probes(12), interval: Duration = .seconds(900)) -> Plan
+    {
         Plan(
-            watched: providers.map { Plan.Watched(provider: $0, probes: probes) }, sinks: ["oncall"], interval: interval,
-            detector: DetectorSettings(roundSeconds: interval.inSeconds), remindEvery: .seconds(4 * 3600), vantage: "here",
+            watched: providers.map { Plan.Watched(provider: $0, probes: probes) }, sinks: ["oncall"],
+            interval: interval,
+            detector: DetectorSettings(roundSeconds: interval.inSeconds), remindEvery: .seconds(4 * 3600),
+            vantage: "here",
             externalURL: "http://localhost:9464", redactor: Redactor([]), version: "test")
     }
 }

@@ -147,7 +147,10 @@ def installed():
     if not python.exists():
         say(f"  making {VENV}")
         VENV.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+        made = subprocess.run([sys.executable, "-m", "venv", VENV], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if made.returncode != 0:
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise CannotTry("no Python environment can be made; install python3-venv, python3-dev and build-essential")
     found = subprocess.run([python, "-c", query], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if found.returncode != 0:
         install(python)
@@ -166,7 +169,8 @@ def install(python):
                 pip.wait(30)
             say(f"    {time.monotonic() - began:5.0f} s  {last_line(WORK / 'pip.log')}")
     if pip.returncode != 0:
-        raise CannotTry(f"the installation failed; see {WORK / 'pip.log'}")
+        raise CannotTry(
+            f"the installation failed (it needs a C++ compiler: build-essential, python3-dev); see {WORK / 'pip.log'}")
 
 
 def last_line(path):

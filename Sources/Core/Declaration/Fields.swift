@@ -16,13 +16,16 @@ package struct Fields {
     /// A field that must be there.
     package mutating func required<V>(_ key: String, _ shape: Shape<V>, _ summary: String) -> V {
         requiredKeys.append(key)
-        return declare(key, shape, summary, shown: nil) ?? {
-            if case .reading(let json, var reading) = purpose {
-                reading.error(at: json.offset, "the key \"\(key)\" is missing", instead: "add \"\(key)\": \(lowercasedFirst(summary))")
-                purpose = .reading(json, reading)
-            }
-            return shape.placeholder()
-        }()
+        return declare(key, shape, summary, shown: nil)
+            ?? {
+                if case .reading(let json, var reading) = purpose {
+                    reading.error(
+                        at: json.offset, "the key \"\(key)\" is missing",
+                        instead: "add \"\(key)\": \(lowercasedFirst(summary))")
+                    purpose = .reading(json, reading)
+                }
+                return shape.placeholder()
+            }()
     }
 
     /// A field that may be left out.
@@ -31,7 +34,9 @@ package struct Fields {
     }
 
     /// A field with a default; `shown` is the default as the schema tells it.
-    package mutating func field<V>(_ key: String, _ shape: Shape<V>, default value: V, shown: JSON, _ summary: String) -> V {
+    package mutating func field<V>(_ key: String, _ shape: Shape<V>, default value: V, shown: JSON, _ summary: String)
+        -> V
+    {
         declare(key, shape, summary, shown: shown) ?? value
     }
 
@@ -88,7 +93,8 @@ package struct Fields {
     func finished() -> Reading {
         guard case .reading(let json, var reading) = purpose else { preconditionFailure("finished() ends reading") }
         for member in json.members ?? [] where !known.contains(member.key) && !member.key.hasPrefix("//") {
-            let hint = nearest(to: member.key, among: known).map { "write \"\($0)\"" }
+            let hint =
+                nearest(to: member.key, among: known).map { "write \"\($0)\"" }
                 ?? "known here: \(known.map { "\"\($0)\"" }.joined(separator: ", "))"
             reading.error(at: member.keyOffset, "unknown key \"\(shortened(member.key, 64))\"", instead: hint)
         }

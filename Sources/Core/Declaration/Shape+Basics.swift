@@ -5,11 +5,13 @@ extension Shape where Value == String {
             read: { json, reading in
                 guard let text = json.string else { return mismatch("a string", json, &reading) ?? "" }
                 if text.count < length.lowerBound {
-                    reading.error(at: json.offset, text.isEmpty ? "an empty string" : "a string of \(text.count) characters",
+                    reading.error(
+                        at: json.offset, text.isEmpty ? "an empty string" : "a string of \(text.count) characters",
                         instead: "write at least \(length.lowerBound)")
                 } else if text.count > length.upperBound {
                     reading.error(
-                        at: json.offset, "a string of \(text.count) characters", instead: "write at most \(length.upperBound)")
+                        at: json.offset, "a string of \(text.count) characters",
+                        instead: "write at most \(length.upperBound)")
                 }
                 return text
             },
@@ -34,7 +36,8 @@ extension Shape where Value == String {
                 if !allowed || !first || text.utf8.count > 64 {
                     reading.error(
                         at: json.offset, "\"\(shortened(text, 40))\" is no name",
-                        instead: "use letters, digits, \".\", \"_\" and \"-\", at most 64, starting with a letter or digit")
+                        instead:
+                            "use letters, digits, \".\", \"_\" and \"-\", at most 64, starting with a letter or digit")
                 }
                 return text
             },
@@ -48,20 +51,24 @@ extension Shape where Value == String {
             read: { json, reading in
                 guard let text = json.string else { return mismatch("a URL (a string)", json, &reading) ?? "" }
                 let lower = text.lowercased()
-                let rest = lower.hasPrefix("https://") ? lower.dropFirst(8) : lower.hasPrefix("http://") ? lower.dropFirst(7) : ""
+                let rest =
+                    lower.hasPrefix("https://")
+                    ? lower.dropFirst(8) : lower.hasPrefix("http://") ? lower.dropFirst(7) : ""
                 if rest.isEmpty || rest.first == "/" || text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
                     reading.error(
-                        at: json.offset, "\"\(shortened(text, 60))\" is no URL", instead: "write https://host/path or http://host/path")
+                        at: json.offset, "\"\(shortened(text, 60))\" is no URL",
+                        instead: "write https://host/path or http://host/path")
                 } else if rest.prefix(while: { $0 != "/" }).contains("@") {
                     reading.error(
                         at: json.offset, "a URL with a user name or password in it",
-                        instead: "put the secret into \"api_key\" or a header with {\"env\": …}")
+                        instead: "put the secret into a key or header of its own, as {\"env\": \"NAME\"}")
                 }
                 var url = text
                 while url.hasSuffix("/") { url.removeLast() }
                 return url
             },
-            schema: { _ in ["type": "string", "format": "uri", "pattern": "^https?://"] }, placeholder: { "http://placeholder" })
+            schema: { _ in ["type": "string", "format": "uri", "pattern": "^https?://"] },
+            placeholder: { "http://placeholder" })
     }
 
     /// One of a few words; `nearest` is suggested for another.
@@ -72,7 +79,8 @@ extension Shape where Value == String {
                     return mismatch("one of \(quotedList(words))", json, &reading) ?? words[0]
                 }
                 guard words.contains(text) else {
-                    let hint = nearest(to: text, among: words).map { "write \"\($0)\"" } ?? "write one of \(quotedList(words))"
+                    let hint =
+                        nearest(to: text, among: words).map { "write \"\($0)\"" } ?? "write one of \(quotedList(words))"
                     reading.error(at: json.offset, "unknown word \"\(shortened(text, 40))\"", instead: hint)
                     return words[0]
                 }
@@ -99,7 +107,8 @@ extension Shape where Value == Bool {
         Shape(
             read: { json, reading in
                 if let value = json.bool { return value }
-                let hint = json.string.flatMap { ["true": "write true", "false": "write false"][$0.lowercased()] } ?? ""
+                let hint =
+                    json.string.flatMap { ["true": "write true", "false": "write false"][$0.lowercased()] } ?? ""
                 return mismatch("true or false", json, &reading, instead: hint) ?? false
             },
             schema: { _ in ["type": "boolean"] }, placeholder: { false })
@@ -117,7 +126,8 @@ extension Shape where Value == Int {
                 }
                 if !range.contains(value) {
                     reading.error(
-                        at: json.offset, "\(value) is out of range", instead: "write \(range.lowerBound) to \(range.upperBound)")
+                        at: json.offset, "\(value) is out of range",
+                        instead: "write \(range.lowerBound) to \(range.upperBound)")
                 }
                 return value
             },
@@ -134,7 +144,9 @@ extension Shape where Value == Int {
                 }
                 let digits = text.prefix { ("0"..."9").contains($0) }
                 let units = ["B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
-                guard digits.count <= 9, let number = Int(digits), let unit = units[String(text.dropFirst(digits.count))] else {
+                guard digits.count <= 9, let number = Int(digits),
+                    let unit = units[String(text.dropFirst(digits.count))]
+                else {
                     reading.error(
                         at: json.offset, "\"\(shortened(text, 40))\" is no size",
                         instead: "write a whole number and B, KiB, MiB or GiB, such as \"64MiB\"")
@@ -144,11 +156,12 @@ extension Shape where Value == Int {
                 if !range.contains(value) {
                     reading.error(
                         at: json.offset, "\(text) is out of range",
-                        instead: "write \(bytesForPeople(range.lowerBound)) to \(bytesForPeople(range.upperBound))")
+                        instead: "write \"\(sizeText(range.lowerBound))\" to \"\(sizeText(range.upperBound))\"")
                 }
                 return value
             },
-            schema: { _ in ["type": "string", "pattern": "^[0-9]{1,9}(B|KiB|MiB|GiB)$"] }, placeholder: { range.lowerBound })
+            schema: { _ in ["type": "string", "pattern": "^[0-9]{1,9}(B|KiB|MiB|GiB)$"] },
+            placeholder: { range.lowerBound })
     }
 }
 
@@ -158,7 +171,7 @@ extension Shape where Value == Double {
         Shape(
             read: { json, reading in
                 guard let value = json.double else {
-                    let hint = json.string.flatMap(Double.init).map { "write \($0) without quotes" } ?? ""
+                    let hint = json.string.flatMap { Double($0) == nil ? nil : "write \($0) without quotes" } ?? ""
                     return mismatch("a number", json, &reading, instead: hint) ?? range.lowerBound
                 }
                 if !range.contains(value) {
@@ -210,7 +223,8 @@ extension Shape where Value == USD {
     package static var dollars: Shape {
         let number = Shape<Double>.number(0...1_000_000)
         return Shape(
-            read: { json, reading in USD(number.read(json, &reading)) }, schema: { number.schema(&$0) }, placeholder: { .zero })
+            read: { json, reading in USD(number.read(json, &reading)) }, schema: { number.schema(&$0) },
+            placeholder: { .zero })
     }
 }
 
@@ -223,9 +237,21 @@ extension Shape where Value == JSON {
 
 /// Notes that another kind of value was expected; gives nil so that a caller can put its placeholder behind `??`.
 package func mismatch<T>(_ expected: String, _ json: JSON, _ reading: inout Reading, instead: String = "") -> T? {
-    let article = json.isNull ? "null" : json.kindName.first.map { "aeiou".contains($0) } == true ? "an \(json.kindName)" : "a \(json.kindName)"
+    let article =
+        json.isNull
+        ? "null"
+        : json.kindName.first.map { "aeiou".contains($0) } == true ? "an \(json.kindName)" : "a \(json.kindName)"
     reading.error(at: json.offset, "\(expected) is expected, found \(article)", instead: instead)
     return nil
+}
+
+/// A size as people write it: the largest unit that divides it: `64MiB`.
+private func sizeText(_ bytes: Int) -> String {
+    for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes >= size && bytes % size == 0
+    {
+        return "\(bytes / size)\(unit)"
+    }
+    return "\(bytes)B"
 }
 
 /// `"a", "b" or "c"`.

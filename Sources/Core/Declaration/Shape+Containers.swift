@@ -9,7 +9,8 @@ extension Shape {
                 if !count.contains(values.count) {
                     reading.error(
                         at: json.offset, "an array of \(values.count) elements",
-                        instead: values.count < count.lowerBound ? "give at least \(count.lowerBound)" : "give at most \(count.upperBound)")
+                        instead: values.count < count.lowerBound
+                            ? "give at least \(count.lowerBound)" : "give at most \(count.upperBound)")
                 }
                 return values.map { element.read($0, &reading) }
             },
@@ -43,7 +44,10 @@ extension Shape {
                     return (member.key, element.read(member.value, &reading))
                 }
             },
-            schema: { writer in ["type": "object", "additionalProperties": element.schema(&writer)] }, placeholder: { [] })
+            schema: { writer in
+                ["type": "object", "patternProperties": ["^//": true], "additionalProperties": element.schema(&writer)]
+            },
+            placeholder: { [] })
     }
 
     /// An object whose fields `body` names one by one; the same body reads and describes it.
@@ -87,7 +91,9 @@ extension Shape {
                     return whole(variants[0]).placeholder()
                 }
                 guard let tag = json[key] else {
-                    reading.error(at: json.offset, "the key \"\(key)\" is missing", instead: "write \"\(key)\": one of \(quotedList(names))")
+                    reading.error(
+                        at: json.offset, "the key \"\(key)\" is missing",
+                        instead: "write \"\(key)\": one of \(quotedList(names))")
                     return whole(variants[0]).placeholder()
                 }
                 guard let variant = variants.first(where: { $0.name == tag.string }) else {

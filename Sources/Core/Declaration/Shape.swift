@@ -8,7 +8,8 @@ package struct Shape<Value: Sendable>: Sendable {
     package let placeholder: @Sendable () -> Value
 
     package init(
-        read: @escaping @Sendable (JSON, inout Reading) -> Value, schema: @escaping @Sendable (inout SchemaWriter) -> JSON,
+        read: @escaping @Sendable (JSON, inout Reading) -> Value,
+        schema: @escaping @Sendable (inout SchemaWriter) -> JSON,
         placeholder: @escaping @Sendable () -> Value
     ) {
         self.read = read
@@ -81,7 +82,8 @@ extension Shape {
         var writer = SchemaWriter()
         let body = schema(&writer)
         var members: [(String, JSON)] = [
-            ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("$id", .string(id)), ("title", .string(title)),
+            ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("$id", .string(id)),
+            ("title", .string(title)),
         ]
         members += (body.members ?? []).map { ($0.key, $0.value) }
         if !writer.definitions.isEmpty { members.append(("$defs", .object(writer.definitions.sorted { $0.0 < $1.0 }))) }

@@ -42,7 +42,8 @@ package struct OutboundRequest: Sendable {
     package var body: [UInt8]
 
     package init(
-        method: String = "POST", url: String, headers: [Header] = [], secretHeaders: [SecretHeader] = [], body: [UInt8] = []
+        method: String = "POST", url: String, headers: [Header] = [], secretHeaders: [SecretHeader] = [],
+        body: [UInt8] = []
     ) {
         self.method = method
         self.url = url

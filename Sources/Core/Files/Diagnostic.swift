@@ -16,7 +16,8 @@ package struct Diagnostic: Error, Hashable, Sendable {
     package var instead: String
 
     package init(
-        _ severity: Severity = .error, path: String, line: Int = 0, column: Int = 0, problem: String, instead: String = ""
+        _ severity: Severity = .error, path: String, line: Int = 0, column: Int = 0, problem: String,
+        instead: String = ""
     ) {
         self.severity = severity
         self.path = path

@@ -43,7 +43,8 @@ extension JSON {
         case .object(let members):
             guard !members.isEmpty else { out += Array("{}".utf8); return }
             out.append(UInt8(ascii: "{"))
-            let ordered = sorted ? members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) } : members
+            let ordered =
+                sorted ? members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) } : members
             for (index, member) in ordered.enumerated() {
                 if index > 0 { out.append(UInt8(ascii: ",")) }
                 JSON.lineBreak(into: &out, indent: indent, level: level + 1)

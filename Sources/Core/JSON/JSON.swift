@@ -43,7 +43,8 @@ extension JSON {
     /// A number in its shortest form that reads back equal; null for what JSON has no number for.
     package static func double(_ value: Double) -> JSON {
         guard value.isFinite else { return .null }
-        return value == value.rounded() && abs(value) < 1e15 ? JSON(.number("\(Int64(value))")) : JSON(.number("\(value)"))
+        return value == value.rounded() && abs(value) < 1e15
+            ? JSON(.number("\(Int64(value))")) : JSON(.number("\(value)"))
     }
     package static func array(_ values: [JSON]) -> JSON { JSON(.array(values)) }
     /// An object with its members in the given order.

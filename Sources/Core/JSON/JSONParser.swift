@@ -41,7 +41,9 @@ package struct JSONParser {
     package static func parse(_ text: String) throws(Failure) -> JSON { try parse(Array(text.utf8)) }
 
     /// The value of a whole text with the keys that repeat within one object, or why it is none.
-    package static func parseNotingDuplicates(_ bytes: [UInt8]) throws(Failure) -> (value: JSON, duplicates: [Duplicate]) {
+    package static func parseNotingDuplicates(_ bytes: [UInt8]) throws(Failure) -> (
+        value: JSON, duplicates: [Duplicate]
+    ) {
         var parser = JSONParser(bytes)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.at = 3 }
         let value = try parser.value()
@@ -54,7 +56,9 @@ package struct JSONParser {
     private func failure(_ problem: String, at offset: Int) -> Failure { Failure(offset: offset, problem: problem) }
 
     private mutating func space() {
-        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 { at += 1 }
+        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
+            at += 1
+        }
     }
 
     private mutating func value() throws(Failure) -> JSON {
@@ -100,7 +104,9 @@ package struct JSONParser {
         if bytes[at] == UInt8(ascii: "-") { at += 1 }
         let whole = at
         guard digits() > 0 else { throw failure("a digit is expected here") }
-        if bytes[whole] == UInt8(ascii: "0"), at - whole > 1 { throw failure("a number has no leading zero", at: whole) }
+        if bytes[whole] == UInt8(ascii: "0"), at - whole > 1 {
+            throw failure("a number has no leading zero", at: whole)
+        }
         if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
             at += 1
             guard digits() > 0 else { throw failure("a digit is expected after the point") }
@@ -110,7 +116,9 @@ package struct JSONParser {
             if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
             guard digits() > 0 else { throw failure("a digit is expected in the exponent") }
         }
-        if at < bytes.count, isWordByte(bytes[at]) { throw failure("a number ends here; what follows does not belong to it") }
+        if at < bytes.count, isWordByte(bytes[at]) {
+            throw failure("a number ends here; what follows does not belong to it")
+        }
         return String(decoding: bytes[start..<at], as: UTF8.self)
     }
 
@@ -143,12 +151,19 @@ package struct JSONParser {
         while true {
             space()
             guard at < bytes.count else { throw failure("the text ends inside an object") }
-            guard bytes[at] == UInt8(ascii: "\"") else { throw failure("a key in double quotes is expected here") }
+            guard bytes[at] == UInt8(ascii: "\"") else {
+                throw failure(
+                    bytes[at] == UInt8(ascii: "/")
+                        ? "JSON has no comments; write a \"//\" key instead" : "a key in double quotes is expected here"
+                )
+            }
             let keyOffset = at
             let key = try string()
             if !keys.insert(key).inserted { duplicates.append(Duplicate(key: key, offset: keyOffset)) }
             space()
-            guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { throw failure("\":\" is expected after the key") }
+            guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else {
+                throw failure("\":\" is expected after the key")
+            }
             at += 1
             members.append(JSON.Member(key: key, keyOffset: keyOffset, value: try value()))
             space()
@@ -172,7 +187,9 @@ package struct JSONParser {
         let start = at
         at += 1
         let content = at
-        while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\"), bytes[at] >= 0x20 { at += 1 }
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\"), bytes[at] >= 0x20 {
+            at += 1
+        }
         guard at < bytes.count else { throw failure("a string is not closed", at: start) }
         if bytes[at] == UInt8(ascii: "\"") {
             let end = at
@@ -212,7 +229,9 @@ package struct JSONParser {
         case UInt8(ascii: "t"): plain.append(9)
         case UInt8(ascii: "u"):
             var code = UInt32(try hex4(start))
-            if (0xD800...0xDBFF).contains(code), at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u") {
+            if (0xD800...0xDBFF).contains(code), at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"),
+                bytes[at + 1] == UInt8(ascii: "u")
+            {
                 let before = at
                 at += 2
                 let low = UInt32(try hex4(before))

@@ -82,7 +82,8 @@ package struct Commit: Sendable {
     package init() {}
 
     package var isEmpty: Bool {
-        samples.isEmpty && rounds.isEmpty && providers.isEmpty && spend.isEmpty && incidents.isEmpty && transitions.isEmpty
+        samples.isEmpty && rounds.isEmpty && providers.isEmpty && spend.isEmpty && incidents.isEmpty
+            && transitions.isEmpty
             && notifications.isEmpty
     }
 

@@ -5,11 +5,15 @@ extension Exchange {
         return .compact([
             ("status", .int(status)), ("http_version", .string(httpVersion)), ("headers", .array(headers.map(\.json))),
             ("body", .blob(body)),
-            ("chunks", chunks.isEmpty ? nil : .array(chunks.map { .array([.int(Int($0.at.microseconds)), .int($0.length)]) })),
+            (
+                "chunks",
+                chunks.isEmpty ? nil : .array(chunks.map { .array([.int(Int($0.at.microseconds)), .int($0.length)]) })
+            ),
             (
                 "phases",
                 .compact([
-                    ("queue", time(phases.queue)), ("name_lookup", time(phases.nameLookup)), ("connect", time(phases.connect)),
+                    ("queue", time(phases.queue)), ("name_lookup", time(phases.nameLookup)),
+                    ("connect", time(phases.connect)),
                     ("tls", time(phases.tls)), ("request_ready", time(phases.requestReady)),
                     ("first_byte", time(phases.firstByte)), ("total", time(phases.total)),
                 ])
@@ -39,7 +43,8 @@ extension Exchange {
                 guard let at = pair[0]?.int, let length = pair[1]?.int else { return nil }
                 return Chunk(at: .microseconds(at), length: length)
             },
-            phases: phases, peer: json["peer"]?.string ?? "", reusedConnection: json["reused_connection"]?.bool ?? false,
+            phases: phases, peer: json["peer"]?.string ?? "",
+            reusedConnection: json["reused_connection"]?.bool ?? false,
             failure: json["failure"].flatMap(TransportFailure.init(json:)))
     }
 }
@@ -56,11 +61,13 @@ extension TransportFailure {
         guard let code = json["code"]?.string else { return nil }
         let limit = json["limit"]?.int ?? 0
         let detail = json["detail"]?.string ?? ""
-        let all: [TransportFailure] = Phase.allCases.map { .timeout($0) } + [
-            .lowSpeed, .bodyTooLarge(limit: limit), .headersTooLarge(limit: limit), .nameNotFound(detail),
-            .connectionFailed(detail), .tls(detail), .connectionLost(detail), .protocolError(detail), .proxy(detail),
-            .badRequest(detail), .cancelled, .shutDown,
-        ]
+        let all: [TransportFailure] =
+            Phase.allCases.map { .timeout($0) } + [
+                .lowSpeed, .bodyTooLarge(limit: limit), .headersTooLarge(limit: limit), .nameNotFound(detail),
+                .connectionFailed(detail), .tls(detail), .connectionLost(detail), .protocolError(detail),
+                .proxy(detail),
+                .badRequest(detail), .cancelled, .shutDown,
+            ]
         guard let failure = all.first(where: { $0.code == code }) else { return nil }
         self = failure
     }

@@ -34,7 +34,8 @@ package struct Incident: Sendable, Equatable {
 
     package init(
         id: RecordID, kind: Kind, provider: String, severity: Severity, state: State, suspectedAt: Timestamp,
-        firedAt: Timestamp? = nil, resolvedAt: Timestamp? = nil, updatedAt: Timestamp, reminders: Int = 0, summary: String,
+        firedAt: Timestamp? = nil, resolvedAt: Timestamp? = nil, updatedAt: Timestamp, reminders: Int = 0,
+        summary: String,
         facts: JSON
     ) {
         self.id = id
@@ -56,7 +57,9 @@ package struct Incident: Sendable, Equatable {
 
 /// One step in an incident's life.
 package struct Transition: Sendable, Equatable {
-    package enum Event: String, Sendable, CaseIterable { case suspected, firing, reminder, escalation, acknowledged, resolved, dismissed }
+    package enum Event: String, Sendable, CaseIterable {
+        case suspected, firing, reminder, escalation, acknowledged, resolved, dismissed
+    }
 
     package var incident: RecordID
     package var at: Timestamp

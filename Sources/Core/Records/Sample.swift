@@ -71,8 +71,10 @@ package struct Sample: Sendable, Equatable {
     package var fingerprint: Completion.Fingerprint
 
     package init(
-        id: RecordID, provider: String, probe: String, version: String, category: String, round: Round, dueAt: Timestamp,
-        finishedAt: Timestamp, outcome: Outcome, score: Double? = nil, attempts: Int = 0, status: Int = 0, note: String = "",
+        id: RecordID, provider: String, probe: String, version: String, category: String, round: Round,
+        dueAt: Timestamp,
+        finishedAt: Timestamp, outcome: Outcome, score: Double? = nil, attempts: Int = 0, status: Int = 0,
+        note: String = "",
         inputTokens: Int? = nil, outputTokens: Int? = nil, cost: USD = .zero, latency: Duration? = nil,
         firstToken: Duration? = nil, finish: Completion.Finish? = nil,
         fingerprint: Completion.Fingerprint = Completion.Fingerprint()

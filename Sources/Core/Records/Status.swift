@@ -56,7 +56,8 @@ package struct ProviderStatus: Sendable {
     package var probes: [ProbeStatus]
 
     package init(
-        name: String, api: String, model: String, labels: [(String, String)], health: HealthStatus, quality: QualityStatus,
+        name: String, api: String, model: String, labels: [(String, String)], health: HealthStatus,
+        quality: QualityStatus,
         breaker: BreakerStatus, inFlight: Int, queued: Int, spentToday: Spend, budget: DailyBudget,
         counters: SampleCounters, lastScoredAt: Timestamp?, probes: [ProbeStatus]
     ) {

@@ -62,7 +62,8 @@ extension RenderedProbe {
         else { return nil }
         self.init(
             messages: messages.compactMap { message in
-                guard let role = message["role"]?.string.flatMap(Message.Role.init), let content = message["content"]?.string
+                guard let role = message["role"]?.string.flatMap(Message.Role.init),
+                    let content = message["content"]?.string
                 else { return nil }
                 return Message(role: role, content: content)
             },
@@ -108,7 +109,10 @@ extension Completion {
                 "tool_calls",
                 toolCalls.isEmpty
                     ? nil
-                    : .array(toolCalls.map { ["id": .string($0.id), "name": .string($0.name), "arguments": .string($0.arguments)] })
+                    : .array(
+                        toolCalls.map {
+                            ["id": .string($0.id), "name": .string($0.name), "arguments": .string($0.arguments)]
+                        })
             ),
             ("finish", .string(finish.rawValue)), ("raw_finish", .string(rawFinish)),
             ("input_tokens", usage.inputTokens.map(JSON.int)), ("output_tokens", usage.outputTokens.map(JSON.int)),
@@ -118,11 +122,15 @@ extension Completion {
     }
 
     package init?(json: JSON) {
-        guard let text = json["text"]?.string, let finish = json["finish"]?.string.flatMap(Finish.init) else { return nil }
+        guard let text = json["text"]?.string, let finish = json["finish"]?.string.flatMap(Finish.init) else {
+            return nil
+        }
         self.init(
             text: text, reasoning: json["reasoning"]?.string ?? "", refusal: json["refusal"]?.string,
             toolCalls: (json["tool_calls"]?.array ?? []).map {
-                ToolCall(id: $0["id"]?.string ?? "", name: $0["name"]?.string ?? "", arguments: $0["arguments"]?.string ?? "")
+                ToolCall(
+                    id: $0["id"]?.string ?? "", name: $0["name"]?.string ?? "", arguments: $0["arguments"]?.string ?? ""
+                )
             },
             finish: finish, rawFinish: json["raw_finish"]?.string ?? "",
             usage: Usage(
@@ -136,7 +144,8 @@ extension Completion.Fingerprint {
     package var json: JSON {
         func shown(_ text: String) -> JSON? { text.isEmpty ? nil : .string(text) }
         return .compact([
-            ("model", shown(model)), ("system_fingerprint", shown(systemFingerprint)), ("response_id", shown(responseID)),
+            ("model", shown(model)), ("system_fingerprint", shown(systemFingerprint)),
+            ("response_id", shown(responseID)),
             ("backend", shown(backend)), ("service_tier", shown(serviceTier)),
         ])
     }

@@ -40,7 +40,8 @@ extension Duration {
         var left = microseconds / 1_000
         guard left > 0 else { return "0s" }
         var text = ""
-        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)] as [(String, Int64)]
+        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
+            as [(String, Int64)]
         where left >= size {
             text += "\(left / size)\(unit)"
             left %= size

@@ -27,7 +27,8 @@ package struct Completion: Sendable, Equatable {
         package var reasoningTokens: Int?
 
         package init(
-            inputTokens: Int? = nil, outputTokens: Int? = nil, cachedInputTokens: Int? = nil, reasoningTokens: Int? = nil
+            inputTokens: Int? = nil, outputTokens: Int? = nil, cachedInputTokens: Int? = nil,
+            reasoningTokens: Int? = nil
         ) {
             self.inputTokens = inputTokens
             self.outputTokens = outputTokens
@@ -71,7 +72,8 @@ package struct Completion: Sendable, Equatable {
     package var fingerprint: Fingerprint
 
     package init(
-        text: String, reasoning: String = "", refusal: String? = nil, toolCalls: [ToolCall] = [], finish: Finish = .stop,
+        text: String, reasoning: String = "", refusal: String? = nil, toolCalls: [ToolCall] = [],
+        finish: Finish = .stop,
         rawFinish: String = "", usage: Usage = Usage(), fingerprint: Fingerprint = Fingerprint()
     ) {
         self.text = text

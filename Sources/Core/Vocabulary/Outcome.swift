@@ -40,7 +40,8 @@ package enum Outcome: String, Sendable, CaseIterable {
     package var plane: Plane {
         switch self {
         case .ok, .refusal, .truncated, .malformed: .quality
-        case .errorIn200, .rateLimited, .money, .auth, .badRequest, .server, .timeout, .network, .truncatedStream: .health
+        case .errorIn200, .rateLimited, .money, .auth, .badRequest, .server, .timeout, .network, .truncatedStream:
+            .health
         case .breakerOpen, .budgetExhausted, .skipped, .cancelled: .none
         }
     }

@@ -58,7 +58,8 @@ package struct Probe: Sendable {
         self.evaluate = evaluate
         var parts = [suite, id, category]
         for message in messages { parts += [message.role.rawValue, message.content] }
-        parts += ["\(sampling.temperature ?? -1)", "\(sampling.topP ?? -1)", "\(sampling.maxOutputTokens)"] + sampling.stop
+        parts +=
+            ["\(sampling.temperature ?? -1)", "\(sampling.topP ?? -1)", "\(sampling.maxOutputTokens)"] + sampling.stop
         for (name, generator) in vary { parts += ["vary", name, generator.canonical] }
         parts += ["evaluate", evaluate.canonical]
         version = StableHash.hex(parts)

@@ -29,7 +29,8 @@ package struct Provider: Sendable {
     package init(
         name: String, api: String, baseURL: String, model: String, apiKey: Secret? = nil, headers: [Header] = [],
         secretHeaders: [SecretHeader] = [], stream: Bool = false, omit: Set<String> = [], extra: [(String, JSON)] = [],
-        route: Route = Route(), limits: ExchangeLimits = ExchangeLimits(), concurrency: Int = 4, prices: Prices = Prices(),
+        route: Route = Route(), limits: ExchangeLimits = ExchangeLimits(), concurrency: Int = 4,
+        prices: Prices = Prices(),
         budget: DailyBudget = DailyBudget(), labels: [(String, String)] = []
     ) {
         self.name = name

@@ -35,19 +35,24 @@ extension Shape where Value == SecretReference {
     package static var secret: Shape {
         let object = Shape.object("Where a secret lies; exactly one of the keys.") { fields in
             let env = fields.optional("env", .text(1...128), "Name of an environment variable.")
-            let file = fields.optional("file", .text(1...4096), "Absolute path of a file; its trailing line end is dropped.")
+            let file = fields.optional(
+                "file", .text(1...4096), "Absolute path of a file; its trailing line end is dropped.")
             let credential = fields.optional("credential", .name, "Name of a systemd credential (LoadCredential=).")
             fields.require(
-                [env, file, credential].count { $0 != nil } == 1, "a secret has exactly one of \"env\", \"file\" and \"credential\"",
+                [env, file, credential].count { $0 != nil } == 1,
+                "a secret has exactly one of \"env\", \"file\" and \"credential\"",
                 instead: "write {\"env\": \"NAME\"}, {\"file\": \"/path\"} or {\"credential\": \"name\"}")
-            return env.map(SecretReference.env) ?? file.map(SecretReference.file) ?? .credential(credential ?? "placeholder")
+            return env.map(SecretReference.env) ?? file.map(SecretReference.file)
+                ?? .credential(credential ?? "placeholder")
         }
         return Shape(
             read: { json, reading in
                 guard json.string == nil else {
                     reading.error(
                         at: json.offset, "a secret is never written into a file",
-                        instead: "write {\"env\": \"NAME\"}, {\"file\": \"/path\"} or {\"credential\": \"name\"} and keep the value there")
+                        instead:
+                            "write {\"env\": \"NAME\"}, {\"file\": \"/path\"} or {\"credential\": \"name\"} and keep the value there"
+                    )
                     return .env("placeholder")
                 }
                 return object.read(json, &reading)

@@ -29,7 +29,8 @@ package struct Judgement: Sendable, Equatable {
     package var parts: [Judgement]
 
     package init(
-        type: String, ruleVersion: Int, score: Double, weight: Double = 1, extraction: Extraction = .whole, reason: String,
+        type: String, ruleVersion: Int, score: Double, weight: Double = 1, extraction: Extraction = .whole,
+        reason: String,
         evidence: String = "", parts: [Judgement] = []
     ) {
         self.type = type
@@ -56,7 +57,9 @@ package struct Verdict: Sendable, Equatable {
 
     /// The verdict of a response without an answer in it.
     package static func malformed(_ reason: String) -> Verdict {
-        Verdict(score: 0, judgements: [Judgement(type: "malformed", ruleVersion: 1, score: 0, extraction: .failed, reason: reason)])
+        Verdict(
+            score: 0,
+            judgements: [Judgement(type: "malformed", ruleVersion: 1, score: 0, extraction: .failed, reason: reason)])
     }
 
     /// The reason of the judgement that cost most, or of the first.
@@ -68,7 +71,8 @@ package struct Verdict: Sendable, Equatable {
 extension Judgement {
     package var json: JSON {
         .compact([
-            ("type", .string(type)), ("rule_version", .int(ruleVersion)), ("score", .double(score)), ("weight", .double(weight)),
+            ("type", .string(type)), ("rule_version", .int(ruleVersion)), ("score", .double(score)),
+            ("weight", .double(weight)),
             ("extraction", .string(extraction.rawValue)), ("reason", .string(reason)),
             ("evidence", evidence.isEmpty ? nil : .string(evidence)),
             ("parts", parts.isEmpty ? nil : .array(parts.map(\.json))),
@@ -77,7 +81,8 @@ extension Judgement {
 
     /// Reads back what `json` wrote, or nil.
     package init?(json: JSON) {
-        guard let type = json["type"]?.string, let version = json["rule_version"]?.int, let score = json["score"]?.double,
+        guard let type = json["type"]?.string, let version = json["rule_version"]?.int,
+            let score = json["score"]?.double,
             let weight = json["weight"]?.double, let extraction = json["extraction"]?.string.flatMap(Extraction.init),
             let reason = json["reason"]?.string
         else { return nil }

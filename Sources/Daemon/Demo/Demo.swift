@@ -62,7 +62,8 @@ package struct Demo: Sendable {
         let answers = AnswerKey()
         let farEnd = FarEnd(
             models: [
-                SimulatedModel(name: "sim-large", seed: Self.seed), SimulatedModel(name: "sim-control", seed: Self.seed + 1),
+                SimulatedModel(name: "sim-large", seed: Self.seed),
+                SimulatedModel(name: "sim-control", seed: Self.seed + 1),
             ],
             answers: answers)
         let outcome = try await farEnd.serve { address in
@@ -81,12 +82,14 @@ package struct Demo: Sendable {
         let start = Round(at: DaemonClock.wall(), interval: DemoFiles.interval).start + DemoFiles.interval
         let clock = DaemonClock(speed: Self.speed, floor: start)
         let script = DemoScript(
-            answers: try DemoAnswers(files, key: answers, rootSeed: Self.seed), farEnd: farEnd, clock: clock, start: start,
+            answers: try DemoAnswers(files, key: answers, rootSeed: Self.seed), farEnd: farEnd, clock: clock,
+            start: start,
             secret: Secret(name: "demo", bytes: Array((environment["PLUMMET_DEMO_HOOK_SECRET"] ?? "").utf8)),
             worsensAfter: Self.worsensAfter, points: Self.points, limit: Self.limit, keep: keep, show: show)
         try script.answers.fill(from: start, rounds: 3)
         var daemon = Daemon(
-            configPath: files.configPath, environment: environment, logger: logger, drainDeadline: .seconds(1) * Self.speed,
+            configPath: files.configPath, environment: environment, logger: logger,
+            drainDeadline: .seconds(1) * Self.speed,
             clock: { _ in clock })
         daemon.rootSeed = Self.seed
         let (stand, standing) = AsyncStream<Running>.makeStream()
@@ -124,7 +127,8 @@ package struct Demo: Sendable {
     }
 
     private func makeDirectory() throws -> String {
-        var template = Array(((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/plummet-demo-XXXXXX").utf8CString)
+        var template = Array(
+            ((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/plummet-demo-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
             throw DaemonFailure.store("no temporary directory can be made: \(String(cString: strerror(errno)))")
         }

@@ -47,7 +47,8 @@ struct DemoAnswers: Sendable {
             }
         key.add(
             KnownAnswer(
-                probe: declared.probe.key, category: declared.probe.category, difficulty: difficulty, right: right, wrong: wrong),
+                probe: declared.probe.key, category: declared.probe.category, difficulty: difficulty, right: right,
+                wrong: wrong),
             to: try Rendering.render(declared.probe, seed: seed).messages)
     }
 }

@@ -17,13 +17,16 @@ struct DemoFiles: Sendable {
             throw DaemonFailure.store("\(directory)/probes.d cannot be made: \(String(cString: strerror(errno)))")
         }
         for (name, text) in DemoSuites.files { try Self.write(Array(text.utf8), to: directory + "/probes.d/" + name) }
-        try Self.write(Array(Self.config(directory, address, port: try Self.freePort()).pretty.utf8), to: directory + "/config.json")
+        try Self.write(
+            Array(Self.config(directory, address, port: try Self.freePort()).pretty.utf8),
+            to: directory + "/config.json")
     }
 
     private static func config(_ directory: String, _ address: FarEnd.Address, port: Int) -> JSON {
         func provider(_ name: String, _ model: String) -> JSON {
             [
-                "name": .string(name), "api": "openai-chat", "base_url": .string(address.openAIBaseURL), "model": .string(model),
+                "name": .string(name), "api": "openai-chat", "base_url": .string(address.openAIBaseURL),
+                "model": .string(model),
                 "concurrency": 8, "proxy": "none",
             ]
         }
@@ -56,7 +59,9 @@ struct DemoFiles: Sendable {
                 bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
             }
         }
-        guard isBound else { throw DaemonFailure.listen("no port of 127.0.0.1 is free: \(String(cString: strerror(errno)))") }
+        guard isBound else {
+            throw DaemonFailure.listen("no port of 127.0.0.1 is free: \(String(cString: strerror(errno)))")
+        }
         return Int(UInt16(bigEndian: address.sin_port))
     }
 

@@ -45,7 +45,9 @@ struct DemoScript: Sendable {
         return outcome
     }
 
-    private func follow(_ moments: AsyncStream<Moment>, _ transport: Transport, url: String) async throws -> Demo.Outcome {
+    private func follow(_ moments: AsyncStream<Moment>, _ transport: Transport, url: String) async throws
+        -> Demo.Outcome
+    {
         var outcome = Demo.Outcome()
         var filled = 3
         var healsAt: Int?
@@ -85,7 +87,8 @@ struct DemoScript: Sendable {
     /// A webhook as a careful receiver takes it: the signature first.
     private func take(_ hook: ReceivedHook, _ outcome: inout Demo.Outcome) {
         do {
-            try StandardWebhook.verify(headers: hook.headers, body: hook.body, secrets: [secret], at: DaemonClock.wall())
+            try StandardWebhook.verify(
+                headers: hook.headers, body: hook.body, secrets: [secret], at: DaemonClock.wall())
             let body = try JSONParser.parse(hook.body)
             let event = body["data"]?["event"]?.string ?? ""
             if body["data"]?["provider"]?.string == "acme" {
