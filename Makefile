@@ -22,6 +22,7 @@ lint: ## format, imports, and that no file breaks the house rules
 
 bench: deps ## measured figures as ratios against a reference of the same run
 	swift build $(RELEASE) $(CHECK) --product plummet-bench
+	swift build $(RELEASE) $(CHECK) --product plummet
 	.build-static/release/plummet-bench
 
 real: deps ## a real small model degraded for real, and the real GPT-4 of 2023

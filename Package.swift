@@ -81,8 +81,7 @@ let package = Package(
             name: "plummet-bench",
             dependencies: [
                 "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine",
-                "Settings",
-                "Transport", "Store", "Exposition", "FarEnd", "Daemon",
+                "Settings", "Transport", "Store", "Exposition", "Daemon", "TestSupport", logging,
             ],
             swiftSettings: settings),
 

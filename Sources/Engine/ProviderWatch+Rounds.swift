@@ -79,9 +79,9 @@ extension ProviderWatch {
     private mutating func close(_ round: RoundInProgress, now: Timestamp, _ step: inout WatchStep) {
         let verdict = detector.step(round.slot)
         closedThrough = round.round
-        let baselines = Dictionary(
-            uniqueKeysWithValues: detector.baselines().map { ($0.probe.key, $0.mean) })
-        let expected = round.scoredVersions.compactMap { baselines[$0] }
+        // Nothing is expected before there is a baseline.
+        let baselines = Dictionary(uniqueKeysWithValues: detector.baselines().map { ($0.probe.key, $0.mean) })
+        let expected = verdict.phase.isWatching ? round.scoredVersions.compactMap { baselines[$0] } : []
         memory.note(
             Memory.Closed(
                 scheduled: round.scheduled, scored: round.scored, mean: round.meanScore,

@@ -35,7 +35,7 @@ extension EndToEnd {
             let age = now.tv_sec * 1_000_000 + now.tv_nsec / 1_000 - microseconds
             #expect((0..<60_000_000).contains(age))
             #expect(try await plant.stop() == .code(0))
-            try await plant.wait0("STOPPING") { manager.messages.contains { $0.contains("STOPPING=1") } ? true : nil }
+            try await plant.waitAfterTheEnd("STOPPING") { manager.messages.contains { $0.contains("STOPPING=1") } ? true : nil }
         }
 
         @Test func `a daemon with nothing to do shows that it lives within the watchdog's time`() async throws {
@@ -101,7 +101,7 @@ extension EndToEnd {
 
 extension Plant {
     /// Waits for what may come after the end of the daemon.
-    fileprivate func wait0<Value>(_ what: String, _ answer: () -> Value?) async throws {
+    fileprivate func waitAfterTheEnd<Value>(_ what: String, _ answer: () -> Value?) async throws {
         _ = try await eventually(what, within: .seconds(5), log: { log }, answer)
     }
 }
@@ -144,7 +144,7 @@ private final class NotifySocket: Sendable {
 
     private func drain() {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while case let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue)), count > 0 {
+        while case let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)), count > 0 {
             let text = String(decoding: buffer.prefix(count), as: UTF8.self)
             received.withLock { $0.append((text, .now)) }
         }

@@ -22,13 +22,13 @@ class Workplace:
         self.config = self.path / "config.json"
         self.store = self.path / "store"
 
-    def write(self, providers, alerts, interval, calibration):
+    def write(self, providers, alerts, interval, calibration, false_alarms=1):
         """The configuration: everything that is not here has its default."""
         self.port = free_port()
         self.config.write_text(json.dumps({
             "providers": providers, "probes": "probes", "schedule": {"interval": interval},
-            "detection": {"calibration_rounds": calibration}, "sinks": [alerts.sink()],
-            "store": {"path": str(self.store)}, "listen": f"127.0.0.1:{self.port}"}, indent=2))
+            "detection": {"calibration_rounds": calibration, "false_alarms_per_year": false_alarms},
+            "sinks": [alerts.sink()], "store": {"path": str(self.store)}, "listen": f"127.0.0.1:{self.port}"}, indent=2))
 
 
 class Daemon:

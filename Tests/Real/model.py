@@ -24,17 +24,19 @@ CALIBRATION = 21
 HEALTHY = 4
 SINCE_WITHIN = 4
 
-# What is done to the server, and within how many rounds it must be noticed.
+# What is done to the server, within how many rounds it must be noticed, and how many seconds the rounds lie apart to
+# which one false alarm a year belongs. A loss of 15 points takes long to see with a round every few seconds, of which a
+# year has millions: it is granted the false alarms of the same number of rounds at the usual interval.
 FAULTS = {
-    "template": ("the same weights with a wrong chat template (alpaca)", 10),
-    "weights": ("the weights requantised to two bits (Q2_K)", 30),
-    "clip": ("every answer cut off at 8 tokens", 30),
+    "template": ("the same weights with a wrong chat template (alpaca)", 10, None),
+    "weights": ("the weights requantised as Q2_K (three and four bits at this model's sizes)", 50, 900),
+    "clip": ("every answer cut off at 8 tokens", 40, 900),
 }
 
 
 def run(fault):
     """The whole part; its promises."""
-    what, most_rounds = FAULTS[fault]
+    what, most_rounds, budget = FAULTS[fault]
     promises = Promises(f"SmolLM2-135M, {what}")
     say(f"\nA real small model: {what}, health green all along")
     weights = installed()
@@ -48,7 +50,7 @@ def run(fault):
         relay = stack.enter_context(Relay(upstream))
         alerts = stack.enter_context(Alerts())
         health = stack.enter_context(HealthCheck(relay.port))
-        interval = configure(place, relay, alerts, promises)
+        interval = configure(place, relay, alerts, promises, budget)
 
         def degrade():
             if fault == "clip":
@@ -78,7 +80,7 @@ def run(fault):
     return promises
 
 
-def configure(place, relay, alerts, promises):
+def configure(place, relay, alerts, promises, budget):
     """Writes the configuration; a round of the healthy model says how long the interval must be. Seconds."""
     def write(seconds):
         place.write(
@@ -86,7 +88,7 @@ def configure(place, relay, alerts, promises):
               "proxy": "none", "concurrency": 1, "timeout": f"{seconds}s",
               # A fixed probe has a fixed seed: without it the model draws another answer each time.
               "omit": ["seed"]}],
-            alerts, f"{seconds}s", CALIBRATION)
+            alerts, f"{seconds}s", CALIBRATION, budget / seconds if budget else 1)
     write(60)
     code, text = plummet("check", "--config", place.config)
     promises.check(code == 0, "plummet check: " + text.splitlines()[-1])
@@ -179,8 +181,8 @@ def last_line(path):
 
 
 def requantised(weights, target):
-    """The same weights in two bits."""
-    say("  requantising the weights to two bits")
+    """The same weights in fewer bits."""
+    say("  requantising the weights")
     log = target.with_suffix(".log")
     with open(log, "wb") as output:
         ended = subprocess.run(

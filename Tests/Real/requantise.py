@@ -1,4 +1,4 @@
-"""Requantises a model's weights to two bits, for real; runs in the environment that has llama_cpp.
+"""Requantises a model's weights as Q2_K, for real; runs in the environment that has llama_cpp.
 
     python requantise.py FROM.gguf TO.gguf
 """

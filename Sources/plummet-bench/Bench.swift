@@ -1,0 +1,24 @@
+import Glibc
+
+/// Measured figures of plummet, each beside a reference of the same run.
+///
+/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store …]`: everything when nothing is named.
+@main
+struct Bench {
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "far-end", arguments.count == 2, let delay = Int(arguments[1]) {
+            return await BenchFarEnd.serve(delayMilliseconds: delay)
+        }
+        signal(SIGPIPE, SIG_IGN)
+        setvbuf(stdout, nil, _IOLBF, 0)
+        let quick = arguments.contains("quick")
+        let named = Set(arguments).subtracting(["quick"])
+        func wants(_ name: String) -> Bool { named.isEmpty || named.contains(name) }
+        if wants("pipeline") { await pipelineBenchmark(quick: quick) }
+        if wants("idle") { await idleBenchmark(quick: quick) }
+        if wants("metrics") { metricsBenchmark(quick: quick) }
+        if wants("store") { await storeBenchmark(quick: quick) }
+        if wants("detection") { await detectionBenchmark(quick: quick) }
+    }
+}
