@@ -124,6 +124,8 @@ package struct Daemon: Sendable {
                 keepTraces: settings.configuration.store.keepTraces,
                 maxTraceBytes: settings.configuration.store.maxTracesBytes),
             clock: clock, condition: condition, logger: logger)
+        let storeWatch = StoreWatch(
+            directory: settings.configuration.store.path, condition: condition, logger: logger)
         logger.notice(
             "plummet \(Version.current)",
             metadata: [
@@ -139,7 +141,8 @@ package struct Daemon: Sendable {
         let group = ServiceGroup(
             configuration: .init(
                 services: [
-                    .init(service: loop), .init(service: retention), .init(service: reloader),
+                    .init(service: loop), .init(service: retention), .init(service: storeWatch),
+                    .init(service: reloader),
                     .init(service: HangupListener(reloader: reloader)), .init(service: pages),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

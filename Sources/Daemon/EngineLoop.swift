@@ -8,7 +8,10 @@ internal import Synchronization
 internal import Transport
 
 /// The one task that owns the engine: takes what happened, makes the commit safe, then does what follows from it.
-struct EngineLoop: Service {
+struct EngineLoop: Service, CustomStringConvertible {
+    /// What the service group calls it; without this it would print the whole engine.
+    var description: String { "engine" }
+
     let mailbox: Mailbox
     let clock: DaemonClock
     let store: Store

@@ -49,6 +49,18 @@ enum Files {
         return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether it is a file proper, also behind a link: reading a pipe or a device might never end.
+    static func isRegular(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Which file it is, whatever is written to it; nil when it is not there.
+    static func inode(_ path: String) -> String? {
+        var info = stat()
+        return stat(path, &info) == 0 ? "\(info.st_dev) \(info.st_ino)" : nil
+    }
+
     /// Size, inode and time of change: differs whenever a file was written or replaced; nil when it is not there.
     static func mark(_ path: String) -> String? {
         var info = stat()

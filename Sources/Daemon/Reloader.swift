@@ -7,7 +7,9 @@ internal import Synchronization
 
 /// Loads configuration and probes anew: when a file changed, on SIGHUP, and when asked over HTTP.
 /// A set with an error in it is refused as a whole; the last good one stays in force.
-final class Reloader: Service {
+final class Reloader: Service, CustomStringConvertible {
+    var description: String { "reloader" }
+
     /// How often the files are looked at.
     private static let interval = Duration.seconds(2)
 

@@ -4,7 +4,9 @@ internal import ServiceLifecycle
 internal import Store
 
 /// Drops what is older than the operator wants, in steps so small that no commit waits for one, and keeps traces compact.
-struct RetentionLoop: Service {
+struct RetentionLoop: Service, CustomStringConvertible {
+    var description: String { "retention" }
+
     let store: Store
     let retention: Retention
     let clock: DaemonClock

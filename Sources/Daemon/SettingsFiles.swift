@@ -40,11 +40,15 @@ package struct SettingsFiles: Sendable {
         var files: [SourceFile] = []
         var diagnostics: [Diagnostic] = []
         for path in paths {
-            do {
+            do throws(FileFailure) {
                 let names =
                     Files.isDirectory(path)
                     ? try Files.list(path).filter(Suite.isSuiteFile).map { path + "/" + $0 } : [path]
                 for name in names where !Files.isDirectory(name) {
+                    // Only a path that somebody named may be a pipe: one that lies in a directory would be waited for.
+                    if name != path, Files.mark(name) != nil, !Files.isRegular(name) {
+                        throw FileFailure(path: name, reason: "it is no regular file")
+                    }
                     files.append(SourceFile(path: name, bytes: try Files.read(name, limit: limit)))
                 }
             } catch {

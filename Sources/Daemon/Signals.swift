@@ -4,7 +4,9 @@ internal import ServiceLifecycle
 internal import UnixSignals
 
 /// Reloads on SIGHUP.
-struct HangupListener: Service {
+struct HangupListener: Service, CustomStringConvertible {
+    var description: String { "hang-up listener" }
+
     let reloader: Reloader
 
     func run() async throws {

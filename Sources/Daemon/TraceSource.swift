@@ -21,8 +21,8 @@ package struct TraceSource: Sendable {
         let bytes = try await traceBytes(name)
         do {
             let found = try JSONParser.parse(bytes)
-            // The API gives the trace beside its sample, and null once the trace was dropped.
-            if found["sample"] != nil, found["trace"]?.isNull == true { throw SourceFailure.dropped(name) }
+            // The API gives the trace beside its sample, and null where there is none.
+            if found["sample"] != nil, found["trace"]?.isNull == true { throw SourceFailure.noTrace(name) }
             guard let trace = Trace(json: found["trace"] ?? found) else { throw SourceFailure.notATrace(name) }
             return trace
         } catch let failure as JSONParser.Failure {
@@ -97,8 +97,8 @@ package struct TraceSource: Sendable {
 /// Why something could not be looked up.
 package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     case notFound(String)
-    /// The sample is known, its trace is no longer kept.
-    case dropped(String)
+    /// The sample is known, but it was never sent or its trace is no longer kept.
+    case noTrace(String)
     case notATrace(String)
     case unreadable(String, String)
     case unreachable(String, String)
@@ -106,7 +106,7 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     package var description: String {
         switch self {
         case .notFound(let name): "there is no \(name)"
-        case .dropped(let name): "the trace of \(name) is no longer kept, only its score is"
+        case .noTrace(let name): "\(name) has no trace: it was never sent, or its trace is no longer kept"
         case .notATrace(let name): "\(name) is no trace that this version can read"
         case .unreadable(let name, let why): "\(name) cannot be read: \(why)"
         case .unreachable(let base, let why): "no daemon answers at \(base): \(why)"

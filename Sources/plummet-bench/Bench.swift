@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 
 /// Measured figures of plummet, each beside a reference of the same run.
 ///

@@ -1,5 +1,5 @@
 import Core
-import Glibc
+@preconcurrency import Glibc
 import TestSupport
 
 /// A far end of constant latency in a process of its own, so that its CPU is not counted as ours.
@@ -75,7 +75,7 @@ struct Child {
 /// CPU seconds that this process has used, user and system.
 func cpuSeconds() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
         + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
 }

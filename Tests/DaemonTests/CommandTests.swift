@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Surface {
     @Suite struct CommandTests {
         @Test func `once tells with its exit code whether the answers are right, wrong or missing`() async throws {
             let far = try ScriptedProvider()

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Life {
     @Suite struct CrashTests {
         @Test func `killed at any moment, again and again, the daemon goes on from where it was`() async throws {
             let seed: UInt64 = 20_261_123

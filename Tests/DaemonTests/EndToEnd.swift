@@ -1,8 +1,15 @@
 import Testing
 
-/// The binary as a process. One test after the other: each starts daemons, and the machine is small.
-@Suite(.serialized, .enabled(if: Plant.binary != nil, "the binary plummet is not built; build it or set PLUMMET"))
-enum EndToEnd {}
+/// The binary as a process. Every test starts daemons and mostly waits for them, so a few go on at once, but not all.
+@Suite(.enabled(if: Plant.binary != nil, "the binary plummet is not built; build it or set PLUMMET"))
+enum EndToEnd {
+    /// What people and machines see of it.
+    @Suite(.serialized) enum Surface {}
+    /// How it starts, stops, dies and comes back.
+    @Suite(.serialized) enum Life {}
+    /// What it does when something around it fails.
+    @Suite(.serialized) enum Faults {}
+}
 
 /// What did not happen in time, and what the daemon had logged by then.
 struct Overdue: Error, CustomStringConvertible {

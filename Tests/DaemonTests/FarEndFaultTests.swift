@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Faults {
     @Suite struct FarEndFaultTests {
         @Test func `every fault of a far end gets its name, two attempts at most, and harms nobody else`() async throws {
             let far = try ScriptedProvider()

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Surface {
     @Suite struct ReloadTests {
         @Test func `a suite that is dropped in, changed or removed takes effect by itself`() async throws {
             let far = try ScriptedProvider()
@@ -69,6 +69,24 @@ extension EndToEnd {
             #expect(shown.output.contains("No such file or directory"), "\(shown.output)")
             #expect(rename(plant.scratch("elsewhere"), plant.scratch("probes")) == 0)
             try await plant.wait("no trouble") { plant.status?["troubles"]?.array?.isEmpty == true ? true : nil }
+            try await plant.stop()
+        }
+
+        @Test func `what is no file in a probe directory is refused and not waited for`() async throws {
+            let far = try ScriptedProvider()
+            let plant = try Plant(watching: far)
+            try await plant.start()
+            #expect(mkfifo(plant.scratch("probes/pipe.json"), 0o600) == 0)
+            plant.process?.signal(SIGHUP)
+            let trouble = try await plant.wait("the trouble") { plant.status?["troubles"]?[0]?.string }
+            #expect(trouble.contains("pipe.json") && trouble.contains("no regular file"), "\(trouble)")
+            plant.scratch.remove("probes/pipe.json")
+            plant.process?.signal(SIGHUP)
+            try await plant.wait("no trouble") { plant.status?["troubles"]?.array?.isEmpty == true ? true : nil }
+            #expect(symlink("nowhere", plant.scratch("probes/link.json")) == 0)
+            plant.process?.signal(SIGHUP)
+            let dangling = try await plant.wait("the trouble") { plant.status?["troubles"]?[0]?.string }
+            #expect(dangling.contains("link.json"), "\(dangling)")
             try await plant.stop()
         }
 

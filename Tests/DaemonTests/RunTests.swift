@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Surface {
     @Suite struct RunTests {
         @Test func `samples flow from every dialect, whole and streamed, and each can be reconstructed`() async throws {
             let far = try ScriptedProvider()

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Life {
     @Suite struct SignalTests {
         @Test func `a signal to stop ends the daemon in order though a call hangs`() async throws {
             let far = try ScriptedProvider()
@@ -67,13 +67,22 @@ extension EndToEnd {
             #expect(try await plant.stop() == .code(0))
         }
 
-        @Test func `a reader of standard output that goes away does not harm the daemon`() async throws {
+        @Test func `a storm of SIGHUP is survived, and the daemon stops in order while its pages are read`() async throws {
             let far = try ScriptedProvider()
             let plant = try Plant(watching: far)
-            try await plant.start()
-            plant.process?.signal(SIGPIPE)
+            let process = try await plant.start()
+            for _ in 0..<200 {
+                process.signal(SIGHUP)
+                usleep(500)
+            }
+            process.signal(SIGPIPE)
             try await plant.wait("a sample") { plant.samples("acme").first }
-            #expect(try await plant.stop() == .code(0))
+            process.signal(SIGTERM)
+            let exit = try await eventually("the end", log: { plant.log }) {
+                _ = askLoopback(port: plant.port, "/api/v1/status", limit: .milliseconds(200))
+                return process.ended
+            }
+            #expect(exit == .code(0))
         }
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Life {
     @Suite struct SystemdTests {
         @Test func `the service manager is told of readiness, reloads, life and the stop`() async throws {
             let far = try ScriptedProvider()

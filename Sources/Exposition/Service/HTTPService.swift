@@ -43,7 +43,10 @@ package struct HTTPLimits: Sendable, Hashable {
 }
 
 /// Metrics, pages and the API over HTTP/1.1; a part of the daemon's service group.
-package struct HTTPService: Service, Sendable {
+package struct HTTPService: Service, Sendable, CustomStringConvertible {
+    /// What the service group calls it.
+    package var description: String { "pages" }
+
     private let listen: ListenOn
     private let responder: Responder
     private let limits: HTTPLimits
