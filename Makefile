@@ -46,4 +46,4 @@ deps:
 	@deploy/dependencies.sh
 
 clean:
-	rm -rf .build .build-static
+	rm -rf .build .build-*

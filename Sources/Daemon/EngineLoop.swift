@@ -94,7 +94,10 @@ struct EngineLoop: Service, CustomStringConvertible {
         while true {
             do {
                 try await store.commit(commit)
-                if condition.clear(.storage) { logger.notice("the store can be written again") }
+                if condition.clear(.storage) {
+                    logger.notice("the store can be written again")
+                    notify.status("running")
+                }
                 return
             } catch {
                 if Task.isShuttingDownGracefully { giveUpAt = giveUpAt ?? .now + drainDeadline }

@@ -59,9 +59,9 @@ package struct LineLog: LogHandler {
         let text = facts.map { key, value in
             let shown = "\(value)"
             let quoted = shown.contains { $0 == " " || $0 == "\"" || $0 == "=" || $0.isNewline }
-            return " \(key)=" + (quoted ? JSON.string(shown).text : shown)
+            return " \(key)=" + (quoted ? JSON.string(shown).text : shown).withoutControls
         }
-        return "\(event.message)".replacingCharacter("\n", with: " ") + text.joined()
+        return "\(event.message)".withoutControls + text.joined()
     }
 
     private func word(_ level: Logger.Level) -> String {

@@ -26,7 +26,7 @@ package struct Notify: Sendable {
         send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)")
     }
 
-    private func line(_ text: String) -> String { text.replacingCharacter("\n", with: " ") }
+    private func line(_ text: String) -> String { text.withoutControls }
 
     private func send(_ message: String) {
         guard let path, path.hasPrefix("/") || path.hasPrefix("@") else { return }

@@ -22,6 +22,9 @@ final class Reloader: Service, CustomStringConvertible {
     private let logger: Logger
     private let state: Mutex<State>
 
+    /// What listens and stores was made of this, and goes on with it until the next start.
+    private let started: Configuration
+
     private struct State {
         var settings: Settings
         /// Of the set that was last looked at, good or bad.
@@ -34,6 +37,7 @@ final class Reloader: Service, CustomStringConvertible {
     ) {
         (self.files, self.mailbox, self.sinks, self.condition) = (files, mailbox, sinks, condition)
         (self.clock, self.notify, self.logger) = (clock, notify, logger)
+        started = settings.configuration
         state = Mutex(State(settings: settings, mark: files.mark(probePaths: settings.configuration.probePaths)))
     }
 
@@ -67,6 +71,7 @@ final class Reloader: Service, CustomStringConvertible {
         let problems = diagnostics.filter { $0.severity == .error }
         if let settings {
             _ = condition.clear(.settings)
+            noteRestart(settings.configuration)
             sinks.replace(by: settings.sinksByName)
             mailbox.post(.configured(Plan(settings)))
             logger.notice(
@@ -84,6 +89,22 @@ final class Reloader: Service, CustomStringConvertible {
         }
         notify.ready(settings == nil ? "running on the last good configuration; the new one is refused" : "running")
         return settings == nil ? problems : []
+    }
+}
+
+extension Reloader {
+    /// Tells which changes wait for a restart.
+    private func noteRestart(_ new: Configuration) {
+        let waiting =
+            (new.listen == started.listen ? [] : ["listen"])
+            + (new.store == started.store ? [] : ["store"])
+        guard !waiting.isEmpty else {
+            _ = condition.clear(.restart)
+            return
+        }
+        let text =
+            "\(waiting.joined(separator: " and ")) changed in the configuration: this takes effect after a restart"
+        if condition.raise(.restart, text) { logger.warning("\(text)") }
     }
 }
 

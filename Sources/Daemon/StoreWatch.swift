@@ -4,7 +4,9 @@ internal import ServiceLifecycle
 
 /// Notices that the store's files were removed or replaced under the running daemon: SQLite would go on writing into files
 /// that no longer have a name, and everything would be gone at the next stop.
-struct StoreWatch: Service {
+struct StoreWatch: Service, CustomStringConvertible {
+    var description: String { "store watch" }
+
     /// The store's directory.
     let directory: String
     let condition: Condition
@@ -21,7 +23,8 @@ struct StoreWatch: Service {
                     if condition.clear(.store) { logger.notice("the store's files are back") }
                     continue
                 }
-                let text = "the store's files in \(directory) were removed or replaced: what is measured now is lost at the next stop"
+                let text =
+                    "the store's files in \(directory) were removed or replaced: what is measured now is lost at the next stop"
                 if condition.raise(.store, text) { logger.error("\(text)") }
             }
         }

@@ -7,7 +7,9 @@ extension ProviderWatch {
     /// Takes a new configuration: what did not change goes on undisturbed, new probes join the round that is open.
     mutating func configure(_ watched: Plan.Watched, plan new: Plan, now: Timestamp, _ step: inout WatchStep) {
         let isNewInterval = new.interval != plan.interval
-        let old = probes
+        // Another model under the same name is a new series: its answers are not compared with those of the old one.
+        let old = watched.provider.model == provider.model ? probes : [:]
+        let known = probes
         provider = watched.provider
         plan = new
         probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })
@@ -15,11 +17,11 @@ extension ProviderWatch {
         detector.settings = new.detector
         let ready = lane.resize(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
         schedule = Schedule(interval: new.interval, rootSeed: rootSeed)
-        for (key, probe) in old.sorted(by: { $0.key < $1.key }) where probes[key]?.version != probe.version {
+        for key in known.keys.sorted() where old[key] == nil || probes[key]?.version != old[key]?.version {
             for index in rounds.indices { rounds[index].remove(key) }
             memory.forget(key)
         }
-        let reconciliation = detector.reconcile(probes: watched.probes.map(WatchedProbe.init))
+        let reconciliation = detector.reconcile(probes: watched.probes.map { WatchedProbe($0, model: provider.model) })
         if reconciliation.withdrawn != nil {
             step.observations.append((.qualityDegraded, .clear("the probes that carried it are no longer asked")))
         }
@@ -38,7 +40,7 @@ extension ProviderWatch {
             return
         }
         guard let index = rounds.firstIndex(where: { $0.round == begun }) else { return }
-        for probe in added { rounds[index].include(probe) }
+        for probe in added { rounds[index].include(probe, model: provider.model) }
         fillAgenda(begun, now: now, &step)
     }
 

@@ -29,7 +29,9 @@ extension ProviderWatch {
         begun = round
         guard !probes.isEmpty else { return }
         if !rounds.contains(where: { $0.round == round }) {
-            rounds.append(RoundInProgress(round: round, deadline: deadline(of: round), probes: orderedProbes))
+            rounds.append(
+                RoundInProgress(
+                    round: round, deadline: deadline(of: round), probes: orderedProbes, model: provider.model))
             rounds.sort { $0.round < $1.round }
         }
         fillAgenda(round, now: now, &step)
@@ -56,7 +58,9 @@ extension ProviderWatch {
         for sample in samples where sample.round > closedThrough ?? Round(start: .distantPast) {
             if !rounds.contains(where: { $0.round == sample.round }) {
                 rounds.append(
-                    RoundInProgress(round: sample.round, deadline: deadline(of: sample.round), probes: orderedProbes))
+                    RoundInProgress(
+                        round: sample.round, deadline: deadline(of: sample.round), probes: orderedProbes,
+                        model: provider.model))
                 rounds.sort { $0.round < $1.round }
             }
             if let index = rounds.firstIndex(where: { $0.round == sample.round }) { _ = rounds[index].add(sample) }

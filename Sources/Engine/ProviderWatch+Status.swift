@@ -18,7 +18,7 @@ extension ProviderWatch {
                     ?? ProbeStatus(key: probe.key, version: probe.version, category: probe.category)
                 status.version = probe.version
                 status.category = probe.category
-                if let baseline = baselines[probe.key + "@" + probe.version], baseline.calls > 0 {
+                if let baseline = baselines[WatchedProbe(probe, model: provider.model).key], baseline.calls > 0 {
                     status.baseline = baseline.mean
                 }
                 return status

@@ -66,7 +66,8 @@ struct ProviderWatch: Sendable {
         health = machines["health"].flatMap(Health.init(json:)) ?? Health(since: now)
         memory = Memory(json: machines["memory"] ?? .null)
         closedThrough = state?.closedThrough
-        let watchedProbes = watched.probes.map(WatchedProbe.init)
+        let model = watched.provider.model
+        let watchedProbes = watched.probes.map { WatchedProbe($0, model: model) }
         if let state, !state.detector.isEmpty {
             detector = try Detector(encoded: state.detector, settings: plan.detector)
             _ = detector.reconcile(probes: watchedProbes)

@@ -7,14 +7,23 @@ struct RoundInProgress: Sendable {
     /// When it is closed with what it has.
     let deadline: Timestamp
     /// Probes that belong to it, by key; a probe that is removed meanwhile leaves it.
-    private(set) var expected: [String: WatchedProbe]
+    private var expected: [String: Member]
     /// What came, by probe key: the score, or nil for a sample without one.
     private(set) var results: [String: Double?] = [:]
 
-    init(round: Round, deadline: Timestamp, probes: [Probe]) {
+    /// A probe of the round: its content, and the detector's name of it.
+    private struct Member {
+        var version: String
+        var watched: WatchedProbe
+    }
+
+    init(round: Round, deadline: Timestamp, probes: [Probe], model: String) {
         self.round = round
         self.deadline = deadline
-        expected = Dictionary(uniqueKeysWithValues: probes.map { ($0.key, WatchedProbe($0)) })
+        expected = Dictionary(
+            uniqueKeysWithValues: probes.map {
+                ($0.key, Member(version: $0.version, watched: WatchedProbe($0, model: model)))
+            })
     }
 
     /// Every probe that belongs to the round has a result.
@@ -31,9 +40,7 @@ struct RoundInProgress: Sendable {
 
     /// Notes a sample of the round. False when the probe does not belong to it in this version, or has a result already.
     mutating func add(_ sample: Sample) -> Bool {
-        guard expected[sample.probe]?.key == sample.probe + "@" + sample.version, results[sample.probe] == nil else {
-            return false
-        }
+        guard expected[sample.probe]?.version == sample.version, results[sample.probe] == nil else { return false }
         results[sample.probe] = .some(sample.score)
         return true
     }
@@ -45,14 +52,16 @@ struct RoundInProgress: Sendable {
     }
 
     /// A probe that was added while the round was open.
-    mutating func include(_ probe: Probe) { expected[probe.key] = WatchedProbe(probe) }
+    mutating func include(_ probe: Probe, model: String) {
+        expected[probe.key] = Member(version: probe.version, watched: WatchedProbe(probe, model: model))
+    }
 
     /// The probe has a result in this round already.
     func hasResult(_ key: String) -> Bool { results[key] != nil }
 
     /// Detector keys of the probes that got a score, in order.
     var scoredVersions: [String] {
-        expected.keys.sorted().filter { (results[$0] ?? nil) != nil }.compactMap { expected[$0]?.key }
+        expected.keys.sorted().filter { (results[$0] ?? nil) != nil }.compactMap { expected[$0]?.watched.key }
     }
 
     /// The probe belongs to the round.
@@ -63,16 +72,18 @@ struct RoundInProgress: Sendable {
         SlotScores(
             round: Int(round.start.microseconds),
             calls: expected.keys.sorted().compactMap { key in
-                expected[key].map { probe in
+                expected[key].map { member in
                     let score = results[key] ?? nil
                     return SlotScores.Calls(
-                        key: probe.key, scores: score.map { [$0] } ?? [], missed: score == nil ? 1 : 0)
+                        key: member.watched.key, scores: score.map { [$0] } ?? [], missed: score == nil ? 1 : 0)
                 }
             })
     }
 }
 
 extension WatchedProbe {
-    /// The detector's name of a probe: a new version is a new probe to it.
-    init(_ probe: Probe) { self.init(key: probe.key + "@" + probe.version, category: probe.category) }
+    /// The detector's name of a probe: a new version is a new probe to it, and so is the same one asked of another model.
+    init(_ probe: Probe, model: String) {
+        self.init(key: probe.key + "@" + StableHash.hex([probe.version, model]), category: probe.category)
+    }
 }

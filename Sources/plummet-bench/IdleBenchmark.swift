@@ -27,6 +27,7 @@ func idleBenchmark(quick: Bool) async {
     do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
     let cpu = Double(cpuTicks(daemon.process) - before) / Double(sysconf(Int32(_SC_CLK_TCK)))
     let resident = residentBytes(daemon.process)
+    guard resident > 0 else { return print("the daemon is gone") }
     let share = cpu / Double(seconds)
     print("  resident \(bytesForPeople(resident)), target 60 MB: \(resident < 60_000_000 ? "met" : "NOT met")")
     print(
@@ -49,5 +50,6 @@ private func contents(_ path: String) -> String {
     guard let file = fopen(path, "r") else { return "" }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 4096)
-    return String(decoding: bytes.prefix(fread(&bytes, 1, bytes.count, file)), as: UTF8.self)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
 }

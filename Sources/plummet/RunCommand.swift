@@ -16,6 +16,8 @@ struct RunCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         settleSignals()
+        // What the daemon writes is nobody else's to read.
+        umask(0o077)
         let environment = Terminal.environment
         let format = logFormat?.format ?? .automatic(environment: environment)
         let level = logLevel.level
@@ -23,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
         do {
             try await Daemon(configPath: config.path, environment: environment, logger: logger).run()
         } catch DaemonFailure.settings(let diagnostics) {
-            for diagnostic in diagnostics { logger.error("\(diagnostic)") }
+            for diagnostic in diagnostics where diagnostic.severity == .error { logger.error("\(diagnostic)") }
             throw exitConfiguration
         } catch {
             logger.error("plummet stops: \(error)")

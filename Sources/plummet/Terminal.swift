@@ -1,4 +1,5 @@
 import Core
+import Daemon
 import Glibc
 
 /// What is known of the terminal, if there is one.
@@ -50,7 +51,7 @@ struct Table {
 
         init(_ text: String, _ colour: Terminal.Colour? = nil) {
             // What a far end wrote must not move the cursor.
-            self.text = String(text.map { $0.isASCII && ($0.asciiValue ?? 32) < 32 || $0 == "\u{7F}" ? " " : $0 })
+            self.text = text.withoutControls
             self.colour = colour
         }
     }

@@ -62,7 +62,8 @@ extension EndToEnd.Surface {
             let version = try await plant.run("--version")
             #expect(version.exit == .code(0))
             #expect(version.output.hasPrefix("plummet ") && version.output.contains("."))
-            for wrong in [["nonsense"], ["run", "--colour"], ["schema", "nothing"], ["replay"], ["run", "--log-level", "loud"]] {
+            let lines = ["nonsense", "run --colour", "schema nothing", "replay", "run --log-level loud"]
+            for wrong in lines.map({ $0.split(separator: " ").map(String.init) }) {
                 let process = try plant.command(wrong)
                 #expect(try await process.end(within: .seconds(20)) == .code(64), "\(wrong)")
                 #expect(process.errors.contains("Error:"), "\(wrong)")

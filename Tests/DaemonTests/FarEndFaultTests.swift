@@ -5,7 +5,8 @@ import Testing
 
 extension EndToEnd.Faults {
     @Suite struct FarEndFaultTests {
-        @Test func `every fault of a far end gets its name, two attempts at most, and harms nobody else`() async throws {
+        @Test func `every fault of a far end gets its name, two attempts at most, and harms nobody else`() async throws
+        {
             let far = try ScriptedProvider()
             let plant = try Plant()
             try plant.scratch.write(Plant.suite("sums", probes: 2), to: "probes/sums.json")
@@ -123,7 +124,8 @@ private let faults: [Fault] = [
     },
     Fault("endless-stream", ["server", "timeout"], streams: true) { connection, _ in
         connection.beginChunked(headers: [Header("Content-Type", "text/event-stream")])
-        let event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\(String(repeating: "x", count: 4000))\"}}]}\n\n"
+        let words = JSON.string(String(repeating: "x", count: 4000)).text
+        let event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\(words)}}]}\n\n"
         while connection.sendChunk(Array(event.utf8)) {}
         return false
     },
@@ -139,13 +141,16 @@ private let faults: [Fault] = [
         return false
     },
     Fault("invalid-utf8", ["malformed", "ok"]) { connection, _ in
-        let body = Array(#"{"choices":[{"index":0,"message":{"content":""#.utf8) + [0xFF, 0xC0, 0x80] + Array(#""}}]}"#.utf8)
+        let head = Array(#"{"choices":[{"index":0,"message":{"content":""#.utf8)
+        let body = head + [0xFF, 0xC0, 0x80] + Array(#""}}]}"#.utf8)
         connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n")
         return connection.send(body)
     },
     Fault("nuls", ["malformed"], ScriptedProvider.respond(200, String(repeating: "\0", count: 5000))),
     Fault("nul-in-answer", ["ok"], ScriptedProvider.respond(200, ScriptedProvider.chat("4\u{0}\u{1B}[2J1").text)),
-    Fault("deep-nesting", ["malformed"], ScriptedProvider.respond(200, String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000))),
+    Fault(
+        "deep-nesting", ["malformed"],
+        ScriptedProvider.respond(200, String(repeating: "[", count: 99_000) + String(repeating: "]", count: 99_000))),
     Fault("too-long", ["server"], ScriptedProvider.respond(200, String(repeating: " ", count: 400_000) + "{}")),
     Fault("gzip-bomb", ["server"]) { connection, _ in
         connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")

@@ -15,7 +15,8 @@ final class Plant: Sendable {
         let directory = tests.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         let source = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         let candidates = [
-            named, directory.joined(separator: "/") + "/plummet", source.joined(separator: "/") + "/.build/debug/plummet",
+            named, directory.joined(separator: "/") + "/plummet",
+            source.joined(separator: "/") + "/.build/debug/plummet",
         ]
         return candidates.compactMap { $0 }.first { access($0, X_OK) == 0 }
     }()
@@ -64,7 +65,8 @@ final class Plant: Sendable {
     static func suite(_ name: String, probes: Int) -> String {
         let probes: [JSON] = (1...probes).map { number in
             [
-                "id": .string("sum-\(number)"), "prompt": .string("What is \(number) + 40? Reply with the number only."),
+                "id": .string("sum-\(number)"),
+                "prompt": .string("What is \(number) + 40? Reply with the number only."),
                 "evaluate": ["type": "number", "equals": .int(number + 40)],
             ]
         }

@@ -114,6 +114,22 @@ extension EndToEnd.Surface {
             try await plant.stop()
         }
 
+        @Test func `an address or store that changed is told to need a restart`() async throws {
+            let far = try ScriptedProvider()
+            let plant = try Plant(watching: far)
+            try await plant.start()
+            let providers = [Plant.provider("acme", at: far.url("acme"))]
+            try plant.configure(
+                providers: providers, [("listen", "127.0.0.1:1"), ("store", ["path": "elsewhere"])])
+            plant.process?.signal(SIGHUP)
+            let trouble = try await plant.wait("the trouble") { plant.status?["troubles"]?[0]?.string }
+            #expect(trouble.hasPrefix("listen and store changed") && trouble.contains("restart"), "\(trouble)")
+            try plant.configure(providers: providers)
+            plant.process?.signal(SIGHUP)
+            try await plant.wait("no trouble") { plant.status?["troubles"]?.array?.isEmpty == true ? true : nil }
+            try await plant.stop()
+        }
+
         @Test func `a configuration that names another provider takes effect without a restart`() async throws {
             let far = try ScriptedProvider()
             let plant = try Plant(watching: far)

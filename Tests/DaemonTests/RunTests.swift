@@ -52,6 +52,34 @@ extension EndToEnd.Surface {
             try await plant.stop()
         }
 
+        @Test func `what a far end writes neither moves the cursor nor begins a line of the log`() async throws {
+            let far = try ScriptedProvider()
+            let attack = "4\r\n<2>forged\u{1B}[2J\u{9B}2J\u{7F}\u{2028}forged"
+            far.script("talks", ScriptedProvider.respond(200, ScriptedProvider.chat(attack).text))
+            let error: JSON = ["error": ["message": .string(attack)]]
+            far.script("refuses", ScriptedProvider.respond(400, error.text))
+            let plant = try Plant()
+            try plant.configure(providers: ["refuses", "talks"].map { Plant.provider($0, at: far.url($0)) })
+            try await plant.start(["--log-level", "debug"])
+            var shown = ""
+            for name in ["refuses", "talks"] {
+                let sample = try await plant.wait("a sample of \(name)") { plant.samples(name).last }
+                let id = try #require(sample["id"]?.string)
+                shown += try await plant.run("trace", "show", id, "--config", plant.config).output
+            }
+            shown += try await plant.run("status", "--config", plant.config).output
+            shown += try await plant.run("once", "--config", plant.config).output
+            try await plant.stop()
+            #expect(shown.contains("forged"))
+            for scalar in (shown + plant.log).unicodeScalars where scalar != "\n" {
+                let isControl = scalar.value < 32 || (127...159).contains(scalar.value) || scalar.value == 0x2028
+                if isControl { Issue.record("U+\(String(scalar.value, radix: 16)) came through") }
+            }
+            for line in plant.log.split(separator: "\n") where line.firstMatch(of: #/^\d{4}-\d\d-\d\d /#) == nil {
+                Issue.record("a line of the log is not the daemon's: \(line)")
+            }
+        }
+
         @Test func `a trace that was tampered with is not reproduced`() async throws {
             let far = try ScriptedProvider()
             let plant = try Plant(watching: far)

@@ -24,20 +24,16 @@ extension EndToEnd.Faults {
             far.script("raw", ScriptedProvider.raw(Array("HTTP/1.1 \(echo)\r\n\r\n".utf8)))
             let names = ["breaks", "errs", "raw", "refuses", "talks"]
             let plant = try Plant()
+            let members: [(String, JSON)] = [
+                ("api_key", ["env": "API_KEY"]), ("headers", ["X-Gateway": ["env": "GATEWAY"]]),
+                ("budget", ["requests": 4]),
+            ]
+            let sink: JSON = [
+                "name": "s", "type": "webhook", "url": .string(far.url("hook")), "secret": ["env": "HOOK"],
+            ]
             try plant.configure(
-                providers: names.map {
-                    Plant.provider(
-                        $0, at: far.url($0),
-                        [("api_key", ["env": "API_KEY"]), ("headers", ["X-Gateway": ["env": "GATEWAY"]]),
-                            ("budget", ["requests": 4])])
-                },
-                [
-                    ("token", ["env": "TOKEN"]),
-                    (
-                        "sinks",
-                        [["name": "s", "type": "webhook", "url": .string(far.url("hook")), "secret": ["env": "HOOK"]]]
-                    ),
-                ])
+                providers: names.map { Plant.provider($0, at: far.url($0), members) },
+                [("token", ["env": "TOKEN"]), ("sinks", [sink])])
             try await plant.start(["--log-level", "trace"], environment: secrets)
             for name in names {
                 try await plant.wait("samples of \(name)") { plant.samples(name).count >= 4 ? true : nil }
@@ -47,7 +43,8 @@ extension EndToEnd.Faults {
             try await plant.wait("a failed delivery") {
                 plant.status?["sinks"]?[0]?["failed_attempts"]?.int ?? 0 > 0 ? true : nil
             }
-            var shown = [("webhooks", far.requests(of: "hook").map { String(decoding: $0.body, as: UTF8.self) }.joined())]
+            let alerts = far.requests(of: "hook").map { String(decoding: $0.body, as: UTF8.self) }
+            var shown = [("webhooks", alerts.joined())]
             for target in ["/", "/metrics", "/incidents", "/traces", "/api/v1/status", "/api/v1/incidents"] {
                 shown.append((target, plant.get(target)?.text ?? ""))
             }

@@ -67,7 +67,9 @@ extension EndToEnd.Life {
             #expect(try await plant.stop() == .code(0))
         }
 
-        @Test func `a storm of SIGHUP is survived, and the daemon stops in order while its pages are read`() async throws {
+        @Test func `a storm of SIGHUP is survived, and the daemon stops in order while its pages are read`()
+            async throws
+        {
             let far = try ScriptedProvider()
             let plant = try Plant(watching: far)
             let process = try await plant.start()

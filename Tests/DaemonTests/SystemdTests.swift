@@ -35,7 +35,9 @@ extension EndToEnd.Life {
             let age = now.tv_sec * 1_000_000 + now.tv_nsec / 1_000 - microseconds
             #expect((0..<60_000_000).contains(age))
             #expect(try await plant.stop() == .code(0))
-            try await plant.waitAfterTheEnd("STOPPING") { manager.messages.contains { $0.contains("STOPPING=1") } ? true : nil }
+            try await plant.waitAfterTheEnd("STOPPING") {
+                manager.messages.contains { $0.contains("STOPPING=1") } ? true : nil
+            }
         }
 
         @Test func `a daemon with nothing to do shows that it lives within the watchdog's time`() async throws {

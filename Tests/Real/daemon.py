@@ -28,7 +28,8 @@ class Workplace:
         self.config.write_text(json.dumps({
             "providers": providers, "probes": "probes", "schedule": {"interval": interval},
             "detection": {"calibration_rounds": calibration, "false_alarms_per_year": false_alarms},
-            "sinks": [alerts.sink()], "store": {"path": str(self.store)}, "listen": f"127.0.0.1:{self.port}"}, indent=2))
+            "sinks": [alerts.sink()], "store": {"path": str(self.store)},
+            "listen": f"127.0.0.1:{self.port}"}, indent=2))
 
 
 class Daemon:
@@ -39,6 +40,7 @@ class Daemon:
         self.log = place.path / "plummet.log"
         self.rounds = queue.Queue()
         self.closed = []
+        self.samples = {}
         self.exit_code = None
 
     def __enter__(self):
@@ -74,19 +76,17 @@ class Daemon:
             self.closed.append(Round(entry))
             self.rounds.put(self.closed[-1])
 
-    def samples(self, provider):
-        """How many samples each round has, by its start, asked over the API; None when that does not answer."""
-        counts, path = {}, f"/api/v1/samples?provider={provider}&limit=1000"
-        before = ""
+    def collect(self, provider):
+        """All samples of a provider, asked over the API; None when that does not answer."""
+        found, before = [], ""
         while True:
-            page = get_json(self.place.port, path + before)
+            page = get_json(self.place.port, f"/api/v1/samples?provider={provider}&limit=1000{before}")
             if page is None:
                 return None
-            for sample in page["samples"]:
-                start = moment(sample["round"])
-                counts[start] = counts.get(start, 0) + 1
+            found += page["samples"]
             if not page["next"]:
-                return counts
+                self.samples[provider] = found
+                return found
             before = "&before=" + urllib.parse.quote(page["next"])
 
     def next_round(self, patience):

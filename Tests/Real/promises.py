@@ -60,30 +60,34 @@ class Promises:
                    "it says that health was green throughout: silent")
         self.figures = f"detected after {delay:.1f} rounds, evidence {data['evidence']['log']:.1f} nats"
 
+    def check_samples(self, daemon, provider):
+        """Every probe of every closed round left a sample: scored, or unscored with a reason."""
+        closed = {each.start: each for each in list(daemon.closed) if each.provider == provider}
+        samples = daemon.collect(provider)
+        if samples is None:
+            self.check(False, f"the daemon's API tells its samples of {provider}")
+            return
+        there = [each for each in samples if moment(each["round"]) in closed]
+        scheduled = sum(each.scheduled for each in closed.values())
+        unscored = sum(each["score"] is None for each in there)
+        self.check(len(there) == scheduled,
+                   f"{provider}: {len(closed)} rounds had {scheduled} probes to ask, and left {len(there)} samples"
+                   f" ({unscored} of them unscored, with a reason)")
+
     def check_quality(self, data, daemon):
-        """The quality that the alert tells is what the rounds since the change scored, to 10 points."""
+        """The quality that the alert tells is the mean score of its scope since the change, to 10 points."""
         if data is None:
             return
         since, until = moment(data["since"]), moment(data["detected_at"])
-        rounds = [r for r in list(daemon.closed) if r.provider == data["provider"] and since - 1 <= r.start < until]
-        scores = [r.score for r in rounds if r.score is not None]
+        kind, _, name = data["scope"].partition(":")
+        scores = [
+            each["score"] for each in daemon.samples.get(data["provider"], [])
+            if each["score"] is not None and since - 1 <= moment(each["round"]) < until
+            and (kind == "all" or each[kind] == name)]
         mean = sum(scores) / len(scores) if scores else 0
         self.check(bool(scores) and abs(mean - data["observed"]) <= 0.1,
-                   f"it says {data['observed'] * 100:.0f} points, {data['expected'] * 100:.0f} expected;"
-                   f" the {len(scores)} rounds since the change scored {mean * 100:.0f}")
-
-    def check_samples(self, daemon, provider):
-        """Every probe of every closed round left a sample: scored, or unscored with a reason."""
-        closed = [each for each in list(daemon.closed) if each.provider == provider]
-        counts = daemon.samples(provider)
-        if counts is None:
-            self.check(False, f"the daemon's API tells its samples of {provider}")
-            return
-        lost = sum(each.scheduled - counts.get(each.start, 0) for each in closed)
-        scheduled = sum(each.scheduled for each in closed)
-        unscored = scheduled - lost - sum(each.scored for each in closed)
-        self.check(lost == 0, f"{provider}: of {scheduled} samples in {len(closed)} closed rounds {lost} are missing"
-                              f" ({unscored} unscored with a reason)")
+                   f"it says that \"{data['scope']}\" scores {data['observed'] * 100:.0f} points;"
+                   f" the {len(scores)} samples since the change have a mean of {mean * 100:.0f}")
 
     def check_replays(self, data, store):
         """Both traces of the alert are read from the store alone and judged again."""
