@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CPCRE2", linkerSettings: [.linkedLibrary("pcre2-8")]),
         .target(name: "CZstd", linkerSettings: [.linkedLibrary("zstd")]),
+        .target(name: "CMalloc"),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
 
         // Ring 0: words and mathematics.
@@ -71,9 +72,8 @@ let package = Package(
         target(
             "Daemon",
             [
-                "Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine",
-                "Settings",
-                "Transport", "Store", "Exposition", "FarEnd", lifecycle, signals, logging,
+                "Core", "CMalloc", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Engine",
+                "Settings", "Transport", "Store", "Exposition", "FarEnd", lifecycle, signals, logging,
             ]),
         .executableTarget(
             name: "plummet", dependencies: ["Core", "Settings", "Daemon", logging, arguments], swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Core
 internal import Logging
 internal import ServiceLifecycle
@@ -31,8 +32,12 @@ struct RetentionLoop: Service, CustomStringConvertible {
                         logger.warning("retention failed; it is tried again", metadata: ["error": "\(error)"])
                     }
                 }
+                if !hasMore { giveBackMemory() }
                 try await Task.sleep(for: hasMore ? .milliseconds(200) : .seconds(300), tolerance: .seconds(1))
             }
         }
     }
 }
+
+/// Hands pages that the allocator keeps for later back to the system: what reading the configuration took is not needed again.
+private func giveBackMemory() { malloc_trim(0) }

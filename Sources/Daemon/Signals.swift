@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import Glibc
 internal import Logging
 internal import ServiceLifecycle
@@ -24,3 +25,6 @@ package func settleSignals() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGHUP, SIG_IGN)
 }
+
+/// Two heaps are enough for a process whose work is done by one task and a driver thread; more only hold memory back.
+package func settleMemory() { mallopt(M_ARENA_MAX, 2) }

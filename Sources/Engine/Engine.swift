@@ -100,7 +100,10 @@ package struct Engine: Sendable {
     private mutating func finish(_ index: Int, _ part: WatchStep, now: Timestamp, _ step: inout Step) {
         step.commit.samples += part.samples
         step.commit.rounds += part.rounds
-        step.commit.spend += watches[index].spending.takeUnsaved()
+        // A reservation has to be safe before its request is sent only where there is a limit to be kept.
+        if watches[index].provider.budget != DailyBudget() || !part.samples.isEmpty {
+            step.commit.spend += watches[index].spending.takeUnsaved()
+        }
         if part.isChanged { step.commit.providers.append(watches[index].state) }
         step.effects += part.sends.map(Effect.send) + part.reports.map(Effect.report)
         let name = watches[index].provider.name

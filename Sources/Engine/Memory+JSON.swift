@@ -6,7 +6,7 @@ extension Memory {
             ("recent", .array(recent.map(\.json))),
             ("probes", .object(Set(examples.keys).union(lasts.keys).sorted().map { ($0, probe($0)) })),
             ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
-            ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("over_budget", .int(overBudget)),
+            ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }),
         ])
     }
 
@@ -18,6 +18,7 @@ extension Memory {
             ("outcome", last?.lastOutcome.map { .string($0.rawValue) }), ("score", last?.lastScore.map(JSON.double)),
             ("at", last?.lastAt.map { .int(Int($0.microseconds)) }),
             ("sample", last?.lastSample.map { .string($0.description) }),
+            ("scores", scores[key].map { .array($0.map(\.json)) }),
         ])
     }
 
@@ -27,6 +28,7 @@ extension Memory {
         recent = (json["recent"]?.array ?? []).map(Closed.init(json:))
         for member in json["probes"]?.members ?? [] {
             if let stored = member.value["examples"] { examples[member.key] = Examples(json: stored) }
+            if let stored = member.value["scores"]?.array { scores[member.key] = stored.compactMap(Scored.init(json:)) }
             if let version = member.value["version"]?.string, let category = member.value["category"]?.string {
                 lasts[member.key] = ProbeStatus(
                     key: member.key, version: version, category: category,
@@ -39,7 +41,16 @@ extension Memory {
         changes = (json["changes"]?.array ?? []).compactMap(Change.init(json:))
         fingerprint = Completion.Fingerprint(json: json["fingerprint"] ?? .null)
         lastScoredAt = json["last_scored_at"]?.int.map { Timestamp(microseconds: Int64($0)) }
-        overBudget = json["over_budget"]?.int ?? 0
+    }
+}
+
+extension Memory.Scored {
+    /// `[microseconds of the round's start, score]`.
+    var json: JSON { .array([.int(Int(round.start.microseconds)), .double(score)]) }
+
+    init?(json: JSON) {
+        guard let start = json[0]?.int, let score = json[1]?.double else { return nil }
+        self.init(round: Round(start: Timestamp(microseconds: Int64(start))), score: score)
     }
 }
 

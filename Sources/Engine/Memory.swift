@@ -21,6 +21,14 @@ struct Memory: Sendable {
         var after: String
     }
 
+    /// A score and the round it belongs to.
+    struct Scored: Sendable, Equatable {
+        var round: Round
+        var score: Double
+    }
+
+    /// How many scores of a probe are kept, for what an alert says of it.
+    static let keptScores = 32
     /// How many closed rounds are kept: what `isBlind` and the present score look at.
     static let keptRounds = 4
     /// How many changes of the fingerprint are kept.
@@ -30,18 +38,15 @@ struct Memory: Sendable {
     var recent: [Closed] = []
     var examples: [String: Examples] = [:]
     var lasts: [String: ProbeStatus] = [:]
+    /// The last scores of each probe, oldest first.
+    var scores: [String: [Scored]] = [:]
     var changes: [Change] = []
     var fingerprint = Completion.Fingerprint()
     var lastScoredAt: Timestamp?
-    /// Samples refused by a daily limit since the last closed round.
-    var overBudget = 0
 
     init() {}
 
     mutating func note(_ closed: Closed) {
-        var closed = closed
-        closed.overBudget = overBudget
-        overBudget = 0
         recent = Array((recent + [closed]).suffix(Self.keptRounds))
     }
 
@@ -53,8 +58,12 @@ struct Memory: Sendable {
         status.lastAt = sample.finishedAt
         status.lastSample = sample.id
         lasts[sample.probe] = status
-        if sample.outcome == .budgetExhausted { overBudget += 1 }
-        if sample.score != nil { lastScoredAt = sample.finishedAt }
+        if let score = sample.score {
+            lastScoredAt = sample.finishedAt
+            let known = scores[sample.probe, default: []].filter { $0.round != sample.round }
+            let scored = known + [Scored(round: sample.round, score: score)]
+            scores[sample.probe] = Array(scored.suffix(Self.keptScores))
+        }
         if let quote { examples[sample.probe, default: Examples()].note(quote, isQuiet: isQuiet) }
         note(sample.fingerprint, at: sample.finishedAt)
     }
@@ -76,9 +85,15 @@ struct Memory: Sendable {
         changes = Array((changes + [Change(at: now, name: name, before: old, after: new)]).suffix(Self.keptChanges))
     }
 
+    /// Scores of a probe since a moment, at most the last 32.
+    func scores(of probe: String, since moment: Timestamp) -> [Double] {
+        (scores[probe] ?? []).filter { $0.round.start >= moment }.map { $0.score }
+    }
+
     /// A probe is no longer asked, or in another version only.
     mutating func forget(_ key: String) {
         examples[key] = nil
+        scores[key] = nil
         lasts[key] = nil
     }
 

@@ -31,32 +31,25 @@ extension ProviderWatch {
 
     private func qualityFacts(_ verdict: DetectorVerdict, _ finding: Finding, now: Timestamp) -> QualityFacts {
         let alert = detector.openAlert
+        let scope = alert?.scope ?? finding.scope
         let since = Timestamp(microseconds: Int64(alert?.startRound ?? finding.startRound))
-        let carriers = finding.probes.filter { $0.expected > $0.observed }
-        // Sums of scores over the calls since the change; a sum over the baseline's mean is a number of calls.
-        var (observed, expected, calls) = (0.0, 0.0, 0.0)
-        for probe in finding.probes where probe.baseline > 0 {
-            observed += probe.observed
-            expected += probe.expected
-            calls += probe.expected / probe.baseline
-        }
         let evidence = alert?.peakLogEvidence ?? verdict.logEvidence
+        let parts = finding.probes.filter { holds(scope, $0.probe) }.map { part($0, since: since) }
+        let calls = parts.reduce(0.0) { $0 + $1.calls }
+        let observed = calls > 0 ? parts.reduce(0.0) { $0 + $1.fact.observed * $1.calls } / calls : 0
+        let expected = calls > 0 ? parts.reduce(0.0) { $0 + $1.fact.expected * $1.calls } / calls : 0
         var facts = QualityFacts(
-            // The detector's loss is the share of good answers lost; people are told the points that the score fell.
-            since: since, loss: (alert?.loss ?? finding.loss) * (calls > 0 ? expected / calls : 1),
-            observed: calls > 0 ? observed / calls : 0, expected: calls > 0 ? expected / calls : 0,
+            since: since, loss: max(0, expected - observed), observed: observed, expected: expected,
             evidence: QualityFacts.Evidence(
                 log: evidence, threshold: verdict.thresholds.page,
                 falseAlarmYears: plan.detector.falseAlarmYears(logEvidence: evidence)),
             health: healthFacts, silent: health.wasUp(since: since))
-        facts.scope = shown(alert?.scope ?? finding.scope)
+        facts.scope = shown(scope)
         facts.shares = finding.attribution.filter { $0.share >= 0.01 }.prefix(8).map {
             QualityFacts.Share(scope: shown($0.scope), share: $0.share)
         }
-        let strongest = carriers.sorted { a, b in
-            a.logEvidence != b.logEvidence ? a.logEvidence > b.logEvidence : a.probe.key < b.probe.key
-        }
-        facts.probes = strongest.prefix(12).map(told)
+        let carriers = parts.map { $0.fact }.filter { $0.expected > $0.observed }
+        facts.probes = Array(carriers.sorted(by: byLoss).prefix(12))
         facts.fingerprint = memory.changes.filter { $0.at >= since }.map {
             QualityFacts.Change(name: $0.name, before: $0.before, after: $0.after)
         }
@@ -66,12 +59,30 @@ extension ProviderWatch {
         return facts
     }
 
-    /// A probe's part in the loss: its mean since the change beside its baseline.
-    private func told(_ comparison: ProbeComparison) -> QualityFacts.Probe {
-        let calls = comparison.baseline > 0 ? comparison.expected / comparison.baseline : 0
-        return QualityFacts.Probe(
-            key: bare(comparison.probe.key), category: comparison.probe.category,
-            observed: calls > 0 ? comparison.observed / calls : 0, expected: comparison.baseline)
+    /// The largest loss first, equal ones by name.
+    private func byLoss(_ a: QualityFacts.Probe, _ b: QualityFacts.Probe) -> Bool {
+        let (lossA, lossB) = (a.expected - a.observed, b.expected - b.observed)
+        return lossA != lossB ? lossA > lossB : a.key < b.key
+    }
+
+    private func holds(_ scope: Scope, _ probe: WatchedProbe) -> Bool {
+        switch scope {
+        case .all: true
+        case .category(let name): probe.category == name
+        case .probe(let key): probe.key == key
+        }
+    }
+
+    /// A probe's mean since the change beside its baseline, and the number of scores behind it.
+    private func part(_ comparison: ProbeComparison, since: Timestamp) -> (fact: QualityFacts.Probe, calls: Double) {
+        let key = bare(comparison.probe.key)
+        let scores = memory.scores(of: key, since: since)
+        let mean = scores.isEmpty ? comparison.baseline : scores.reduce(0, +) / Double(scores.count)
+        return (
+            QualityFacts.Probe(
+                key: key, category: comparison.probe.category, observed: mean, expected: comparison.baseline),
+            Double(scores.count)
+        )
     }
 
     private var healthFacts: QualityFacts.Health {

@@ -41,7 +41,7 @@ extension ProviderWatch {
     mutating func fillAgenda(_ round: Round, now: Timestamp, _ step: inout WatchStep) {
         guard let index = rounds.firstIndex(where: { $0.round == round }) else { return }
         let missing = probes.keys.sorted().filter {
-            rounds[index].has($0) && !rounds[index].hasResult($0) && offered[$0] == nil
+            rounds[index].has($0) && !rounds[index].hasResult($0) && offered[$0]?.round != round
         }
         let resumption = schedule.resume(round, provider: provider.name, probes: missing, now: now)
         agenda = resumption.due
@@ -64,6 +64,7 @@ extension ProviderWatch {
                 rounds.sort { $0.round < $1.round }
             }
             if let index = rounds.firstIndex(where: { $0.round == sample.round }) { _ = rounds[index].add(sample) }
+            memory.note(sample, quote: nil, isQuiet: false)
         }
     }
 
@@ -89,7 +90,8 @@ extension ProviderWatch {
         memory.note(
             Memory.Closed(
                 scheduled: round.scheduled, scored: round.scored, mean: round.meanScore,
-                expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count)))
+                expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count),
+                overBudget: round.overBudget))
         let level = qualityLevel(verdict)
         let record = RoundRecord(
             provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled,

@@ -18,17 +18,40 @@ package struct Question: Sendable {
 
     /// What an exchange says: without secrets, decoded and judged. `now` is the wall clock when the exchange ended.
     package func reply(in exchange: Exchange, now: Timestamp) -> Reply {
-        let kept = exchange.kept(by: redactor)
+        var kept = exchange.kept(by: redactor)
         guard let dialect = Dialects.named(api) else {
             let failure = CallFailure(outcome: .badRequest, retry: .never, message: "no dialect is called \(api)")
             return Reply(
                 endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil)
         }
-        let decoding = dialect.decode(kept, of: rendered, streamed: stream, now: now)
+        var decoding = dialect.decode(kept, of: rendered, streamed: stream, now: now)
+        if repeatsSecret(decoding.decoded) {
+            // Pieces that are harmless one by one were put together again: the answer is not kept, and not judged.
+            kept.body = Self.withheld
+            kept.chunks = []
+            decoding = dialect.decode(kept, of: rendered, streamed: false, now: now)
+        }
         return Reply(
             endedAt: now, exchange: kept, decoded: decoding.decoded,
             usage: decoding.partial?.usage, firstToken: decoding.timeToFirstToken ?? kept.phases.firstByte,
             verdict: verdict(of: decoding.decoded))
+    }
+
+    /// What is stored in place of an answer that repeated a secret.
+    private static let withheld = Array(
+        "{\"error\":{\"message\":\"the answer repeated a secret and is not kept\"}}".utf8)
+
+    private func repeatsSecret(_ decoded: Decoded) -> Bool {
+        guard case .completion(let completion) = decoded else { return false }
+        let told =
+            [completion.text, completion.reasoning, completion.refusal ?? "", completion.rawFinish]
+            + completion.toolCalls.flatMap { [$0.id, $0.name, $0.arguments] }
+            + [
+                completion.fingerprint.model, completion.fingerprint.systemFingerprint,
+                completion.fingerprint.responseID,
+                completion.fingerprint.backend, completion.fingerprint.serviceTier,
+            ]
+        return told.contains { redactor.redact($0) != $0 }
     }
 
     private func verdict(of decoded: Decoded) -> Verdict? {

@@ -8,6 +8,8 @@ struct RoundInProgress: Sendable {
     let deadline: Timestamp
     /// Probes that belong to it, by key; a probe that is removed meanwhile leaves it.
     private var expected: [String: Member]
+    /// Samples that a daily limit refused.
+    private(set) var overBudget = 0
     /// What came, by probe key: the score, or nil for a sample without one.
     private(set) var results: [String: Double?] = [:]
 
@@ -42,6 +44,7 @@ struct RoundInProgress: Sendable {
     mutating func add(_ sample: Sample) -> Bool {
         guard expected[sample.probe]?.version == sample.version, results[sample.probe] == nil else { return false }
         results[sample.probe] = .some(sample.score)
+        if sample.outcome == .budgetExhausted { overBudget += 1 }
         return true
     }
 

@@ -16,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         settleSignals()
+        settleMemory()
         // What the daemon writes is nobody else's to read.
         umask(0o077)
         let environment = Terminal.environment

@@ -38,12 +38,7 @@ extension EndToEnd.Life {
             let fired = plant.incidents.filter { $0["fired_at"]?.isNull == false }
             #expect(fired.allSatisfy { $0["kind"] == "blind" && $0["provider"] == "broke" }, "seed \(seed)")
             #expect(fired.count { $0["resolved_at"]?.isNull == true } == 1, "seed \(seed)")
-            withKnownIssue(
-                "when two rounds close in one step, the second forgets the budget, and the incident flaps",
-                isIntermittent: true
-            ) {
-                #expect(fired.count == 1, "seed \(seed)")
-            }
+            #expect(fired.count == 1, "seed \(seed)")
             // Delivered at least once, and always the same under the same id.
             let bodies = Dictionary(grouping: receiver.alerts, by: \.id).mapValues { Set($0.map(\.body)).count }
             #expect(bodies.values.allSatisfy { $0 == 1 }, "seed \(seed)")

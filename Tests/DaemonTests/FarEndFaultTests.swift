@@ -21,7 +21,7 @@ extension EndToEnd.Faults {
             try await plant.start()
             for fault in faults {
                 let samples = try await plant.wait("samples of \(fault.name)", within: .seconds(40)) {
-                    let called = plant.samples(fault.name).filter { $0["attempts"]?.int ?? 0 > 0 }
+                    let called = plant.calls(fault.name)
                     return called.isEmpty ? nil : called
                 }
                 for sample in samples {
@@ -32,7 +32,7 @@ extension EndToEnd.Faults {
                     #expect((sample["score"]?.isNull == false) == isScored, "\(fault.name): \(sample.text)")
                 }
             }
-            let healthy = plant.samples("healthy")
+            let healthy = plant.calls("healthy")
             #expect(healthy.count >= 2)
             #expect(healthy.allSatisfy { $0["outcome"] == "ok" && $0["score"]?.double == 1 })
             #expect(healthy.allSatisfy { ($0["latency_seconds"]?.double ?? 9) < 1.5 })
@@ -56,7 +56,7 @@ extension EndToEnd.Faults {
             try await plant.start()
             for name in names {
                 let sample = try await plant.wait("a sample of \(name)") {
-                    plant.samples(name).first { $0["attempts"]?.int ?? 0 > 0 }
+                    plant.calls(name).first
                 }
                 #expect(sample["outcome"] == "rate-limited", "\(name)")
             }

@@ -148,6 +148,9 @@ final class Plant: Sendable {
         json("/api/v1/samples?provider=\(provider)&limit=1000")?["samples"]?.array ?? []
     }
 
+    /// The latest samples of a provider that were sent, the newest first. Others are skipped, as at a start late in a round.
+    func calls(_ provider: String) -> [JSON] { samples(provider).filter { $0["attempts"]?.int ?? 0 > 0 } }
+
     /// The value of a metric line that begins like this.
     func metric(_ start: String) -> Double? {
         let line = get("/metrics")?.text.split(separator: "\n").first { $0.hasPrefix(start) }

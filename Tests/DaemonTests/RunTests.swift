@@ -17,7 +17,7 @@ extension EndToEnd.Surface {
             ])
             try await plant.start()
             for name in ["chat", "chat-stream", "messages", "messages-stream"] {
-                let sample = try await plant.wait("a sample of \(name)") { plant.samples(name).last }
+                let sample = try await plant.wait("a sample of \(name)") { plant.calls(name).last }
                 #expect(sample["outcome"]?.string == "ok", "\(name)")
                 #expect(sample["score"]?.double == 1, "\(name)")
                 #expect(sample["attempts"]?.int == 1, "\(name)")
@@ -63,7 +63,7 @@ extension EndToEnd.Surface {
             try await plant.start(["--log-level", "debug"])
             var shown = ""
             for name in ["refuses", "talks"] {
-                let sample = try await plant.wait("a sample of \(name)") { plant.samples(name).last }
+                let sample = try await plant.wait("a sample of \(name)") { plant.calls(name).last }
                 let id = try #require(sample["id"]?.string)
                 shown += try await plant.run("trace", "show", id, "--config", plant.config).output
             }
@@ -84,7 +84,7 @@ extension EndToEnd.Surface {
             let far = try ScriptedProvider()
             let plant = try Plant(watching: far)
             try await plant.start()
-            let id = try await plant.wait("a sample") { plant.samples("acme").first?["id"]?.string }
+            let id = try await plant.wait("a sample") { plant.calls("acme").first?["id"]?.string }
             let shown = try await plant.run("trace", "show", id, "--json", "--config", plant.config)
             try plant.scratch.write(shown.output, to: "trace.json")
             let honest = try await plant.run("replay", plant.scratch("trace.json"))

@@ -94,7 +94,7 @@ extension Shape where Value: CaseIterable & RawRepresentable, Value.RawValue == 
     /// One of an enumeration's words.
     package static var choice: Shape {
         let all = Array(Value.allCases)
-        let words = Shape<String>.word(all.map(\.rawValue))
+        let words = Shape<String>.word(all.map { $0.rawValue })
         return Shape(
             read: { json, reading in Value(rawValue: words.read(json, &reading)) ?? all[0] },
             schema: { words.schema(&$0) }, placeholder: { all[0] })
