@@ -67,7 +67,10 @@ import Testing
             WHERE sample = x'\(Make.sample(0).id)'
             """)
         let found = await failure { _ = try await store.reader.trace(Make.sample(0).id) }
-        guard case .corrupt(directory("s/traces.db"), let detail) = found else { Issue.record("\(String(describing: found))"); return }
+        guard case .corrupt(directory("s/traces.db"), let detail) = found else {
+            Issue.record("\(String(describing: found))")
+            return
+        }
         #expect(detail.contains(Make.sample(0).id.description))
         #expect(try await store.reader.trace(Make.sample(1).id) != nil)
         await store.close()
