@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// The daemon's time: the wall clock while that behaves, and never backwards.
 ///
-/// Set forward, time jumps with it. Set back, time goes on at its own pace until the wall clock has caught up; how far it
+/// Set forward, time jumps with it. Set back, time goes on at half its pace until the wall clock has caught up; how far it
 /// is ahead is `lead`. An accelerated clock (the demo's) runs `speed` times as fast from its start and knows no jumps.
 package final class DaemonClock: Sendable {
     private struct State {
@@ -45,6 +45,10 @@ package final class DaemonClock: Sendable {
                 if difference > .zero - Self.tolerance {
                     now = wall
                     (state.anchor, state.anchoredAt) = (wall, instant)
+                } else {
+                    // Ahead: half the pace, until the wall clock is there.
+                    now = state.last + (instant - state.anchoredAt) / 2
+                    (state.anchor, state.anchoredAt) = (now, instant)
                 }
                 state.lead = max(.zero, now - wall)
             }

@@ -40,6 +40,7 @@ struct EngineLoop: Service, CustomStringConvertible {
 
     private func loop() async throws {
         var engine = engine
+        defer { mailbox.retire(engine) }
         try await withThrowingDiscardingTaskGroup { group in
             var armed = Timestamp.distantFuture
             var stopBy: Timestamp?
@@ -48,9 +49,10 @@ struct EngineLoop: Service, CustomStringConvertible {
                 let (events, inquiries) = await mailbox.take()
                 if !events.isEmpty {
                     let now = clock.now()
-                    if armed <= now { armed = .distantFuture }
                     var step = Step()
                     for event in events {
+                        // A tick is a timer that has rung, whatever the clock says: it has to be set again.
+                        if case .tick = event { armed = .distantFuture }
                         if case .drain = event, stopBy == nil { stopBy = now + drainDeadline }
                         step.append(engine.handle(event, now: now))
                     }

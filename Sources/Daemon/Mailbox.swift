@@ -11,6 +11,8 @@ package final class Mailbox: Sendable {
         var events: [Event] = []
         var inquiries: [Inquiry] = []
         var waiter: CheckedContinuation<Void, Never>?
+        /// As the engine was when its task ended: questions that come later are answered from it.
+        var retired: Engine?
     }
 
     private let state = Mutex(State())
@@ -25,8 +27,19 @@ package final class Mailbox: Sendable {
     /// Asks the engine something, between two steps.
     func ask<Value: Sendable>(_ question: @escaping @Sendable (borrowing Engine) -> Value) async -> Value {
         await withCheckedContinuation { continuation in
-            wake { $0.inquiries.append { engine in continuation.resume(returning: question(engine)) } }
+            let inquiry: Inquiry = { engine in continuation.resume(returning: question(engine)) }
+            let retired = state.withLock { $0.retired }
+            if let retired { return inquiry(retired) }
+            wake { $0.inquiries.append(inquiry) }
+            // The task may have ended between the look and the asking.
+            if let retired = state.withLock({ $0.retired }) { takeInquiries().forEach { $0(retired) } }
         }
+    }
+
+    /// The engine's task has ended: nobody who asks is left waiting.
+    func retire(_ engine: Engine) {
+        state.withLock { $0.retired = engine }
+        takeInquiries().forEach { $0(engine) }
     }
 
     /// All that came since the last call, in order; suspends while there is nothing. For the one task that owns the engine.

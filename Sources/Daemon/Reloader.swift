@@ -21,6 +21,7 @@ final class Reloader: Service, CustomStringConvertible {
     private let notify: Notify
     private let logger: Logger
     private let state: Mutex<State>
+    private let reloading = Mutex(())
 
     /// What listens and stores was made of this, and goes on with it until the next start.
     private let started: Configuration
@@ -56,6 +57,11 @@ final class Reloader: Service, CustomStringConvertible {
 
     /// Loads everything anew and hands it to the engine; gives what is wrong, empty when it was taken.
     func reload(reason: String) -> [Diagnostic] {
+        // One at a time: the slower of two would otherwise put older settings in force.
+        reloading.withLock { _ in load(reason: reason) }
+    }
+
+    private func load(reason: String) -> [Diagnostic] {
         notify.reloading()
         // Looked at before it is read: a file that is written meanwhile is noticed at the next look.
         let paths = state.withLock { $0.settings.configuration.probePaths }

@@ -21,7 +21,10 @@ package struct Replay: Sendable {
 
     /// Decodes and judges the trace's last exchange again, with nothing but the trace.
     package static func run(_ trace: Trace) -> Result {
-        guard let last = trace.attempts.last else { return .nothingToJudge }
+        // A bad answer counts also when a second call failed.
+        guard let last = trace.attempts.last(where: { $0.outcome.isScored }) ?? trace.attempts.last else {
+            return .nothingToJudge
+        }
         let question = Question(api: trace.api, stream: trace.stream, rendered: trace.rendered, redactor: Redactor([]))
         let reply = question.reply(in: last.exchange, now: last.startedAt + last.exchange.phases.total)
         var completion: Completion?

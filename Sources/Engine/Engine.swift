@@ -14,7 +14,7 @@ package struct Engine: Sendable {
     private(set) var watches: [ProviderWatch] = []
     /// States of providers that the store knows and the configuration does not.
     private var dormant: [ProviderState]
-    private let spend: [Spend]
+    private var spend: [Spend]
     private(set) var incidents: IncidentBook
     private(set) var outbox: Outbox
     private var isDraining = false
@@ -92,6 +92,12 @@ package struct Engine: Sendable {
             }
             finish(index, part, now: now, &step)
         }
+        for provider in Set(incidents.open.map(\.provider)).sorted()
+        where !watches.contains(where: { $0.provider.name == provider }) {
+            for action in incidents.close(provider: provider, why: "the provider is no longer configured", at: now) {
+                take(action, now: now, &step)
+            }
+        }
         for action in incidents.tick(at: now) { take(action, now: now, &step) }
         if !isDraining { step.effects += outbox.due(at: now).map(Effect.deliver) }
     }
@@ -143,6 +149,7 @@ package struct Engine: Sendable {
                 watches.append(watch)
             } else {
                 watches.append(makeWatch(watched, now: now))
+                if isDraining { watches[watches.count - 1].drain() }
                 part.isChanged = true
             }
             finish(watches.count - 1, part, now: now, &step)
@@ -151,6 +158,7 @@ package struct Engine: Sendable {
         for var watch in old {
             step.commit.spend += watch.spending.takeUnsaved()
             dormant.append(watch.state)
+            spend = spend.filter { $0.provider != watch.provider.name } + watch.spending.rows
             for action in incidents.close(
                 provider: watch.provider.name, why: "the provider is no longer configured", at: now)
             {
@@ -164,7 +172,7 @@ package struct Engine: Sendable {
         var wake = Timestamp.distantFuture
         for watch in watches {
             wake = min(wake, watch.nextWake)
-            if let outage = watch.outageWake, incidents.isSuspected(.outage, watch.provider.name) {
+            if let outage = watch.outageWake, incidents.isOpen(.outage, watch.provider.name) {
                 wake = min(wake, outage)
             }
         }

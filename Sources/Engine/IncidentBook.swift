@@ -32,10 +32,6 @@ struct IncidentBook: Sendable {
         machines[Key(provider: provider, kind: kind.rawValue)]?.isOpen ?? false
     }
 
-    func isSuspected(_ kind: Incident.Kind, _ provider: String) -> Bool {
-        machines[Key(provider: provider, kind: kind.rawValue)]?.incident?.state == .suspected
-    }
-
     mutating func observe(
         _ observation: Observation, kind: Incident.Kind, provider: String, at now: Timestamp
     ) -> IncidentAction {

@@ -6,7 +6,8 @@ extension Memory {
             ("recent", .array(recent.map(\.json))),
             ("probes", .object(Set(examples.keys).union(lasts.keys).sorted().map { ($0, probe($0)) })),
             ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
-            ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }),
+            ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("blind", .bool(isBlind)),
+            ("left_down_at", .int(Int(leftDownAt.microseconds))),
         ])
     }
 
@@ -38,6 +39,8 @@ extension Memory {
                     lastSample: member.value["sample"]?.string.flatMap(RecordID.init))
             }
         }
+        isBlind = json["blind"]?.bool ?? false
+        leftDownAt = json["left_down_at"]?.int.map { Timestamp(microseconds: Int64($0)) } ?? .distantPast
         changes = (json["changes"]?.array ?? []).compactMap(Change.init(json:))
         fingerprint = Completion.Fingerprint(json: json["fingerprint"] ?? .null)
         lastScoredAt = json["last_scored_at"]?.int.map { Timestamp(microseconds: Int64($0)) }

@@ -44,10 +44,16 @@ struct Memory: Sendable {
     var fingerprint = Completion.Fingerprint()
     var lastScoredAt: Timestamp?
 
+    /// Too few of the last rounds' samples have a score; stays so until most of them have one again.
+    var isBlind = false
+    /// When the provider was last found no longer to be down.
+    var leftDownAt = Timestamp.distantPast
+
     init() {}
 
     mutating func note(_ closed: Closed) {
         recent = Array((recent + [closed]).suffix(Self.keptRounds))
+        judgeBlindness()
     }
 
     /// Takes a finished sample; `quote` for a scored one.
@@ -90,6 +96,14 @@ struct Memory: Sendable {
         (scores[probe] ?? []).filter { $0.round.start >= moment }.map { $0.score }
     }
 
+    /// Forgets every probe that is not among these in the version that is remembered.
+    mutating func forgetAll(but probes: [String: Probe]) {
+        for key in Set(lasts.keys).union(examples.keys).union(scores.keys)
+        where probes[key] == nil || lasts[key]?.version != probes[key]?.version {
+            forget(key)
+        }
+    }
+
     /// A probe is no longer asked, or in another version only.
     mutating func forget(_ key: String) {
         examples[key] = nil
@@ -97,12 +111,12 @@ struct Memory: Sendable {
         lasts[key] = nil
     }
 
-    /// Fewer than half of the last rounds' samples have a score; or the detector sees too few and they are not back yet.
-    func isBlind(coverage detectorIsBlind: Bool) -> Bool {
-        guard recent.count >= Self.keptRounds else { return false }
+    /// Below half of the last rounds' samples is blind; three quarters are needed to see again.
+    mutating func judgeBlindness() {
         let scheduled = recent.reduce(0) { $0 + $1.scheduled }
-        let share = scheduled == 0 ? 1 : Double(recent.reduce(0) { $0 + $1.scored }) / Double(scheduled)
-        return share < (detectorIsBlind ? 0.75 : 0.5)
+        guard recent.count >= Self.keptRounds, scheduled > 0 else { return isBlind = false }
+        let share = Double(recent.reduce(0) { $0 + $1.scored }) / Double(scheduled)
+        isBlind = share < (isBlind ? 0.75 : 0.5)
     }
 
     /// Mean score of the last rounds, and what was expected of the same probes; nil where there is none.

@@ -41,6 +41,10 @@ extension ProviderWatch {
 
     /// Sends a probe, or records why it was not sent. True when a request is on its way.
     private mutating func send(_ probe: Probe, _ due: Due, now: Timestamp, _ step: inout WatchStep) -> Bool {
+        guard now < due.round.start + plan.interval + min(plan.interval, provider.limits.total) else {
+            finish(due, probe, .skipped, note: "its round was over before a place came free", now: now, &step)
+            return false
+        }
         guard case .send(let permit) = breaker.admit(now: now) else {
             finish(due, probe, .breakerOpen, note: "the circuit breaker is open", now: now, &step)
             return false
@@ -154,6 +158,10 @@ extension ProviderWatch {
             waiting.append(asking)
             return
         }
+        // An answer that was bad is not hidden by a second call that failed.
+        if !outcome.isScored, let answered = asking.attempts.first(where: { $0.outcome.isScored }) {
+            return finish(asking, asking.question.reply(in: answered.exchange, now: now), now: now, &step)
+        }
         finish(asking, reply, now: now, &step)
     }
 
@@ -161,13 +169,14 @@ extension ProviderWatch {
         _ outcome: Outcome, _ reply: Reply, permit: Breaker.Permit, retryAfter: Duration?, now: Timestamp,
         _ step: inout WatchStep
     ) {
-        let before = breaker.status
+        let (before, stateBefore) = (breaker.status, breaker.state)
         _ = breaker.ended(permit, as: outcome, retryAfter: retryAfter, now: now)
-        if case .became = health.record(outcome, status: reply.exchange.status, at: now) {
+        if case .became(_, let from) = health.record(outcome, status: reply.exchange.status, at: now) {
+            if from == .down { memory.leftDownAt = now }
             step.isChanged = true
         }
+        if breaker.state != stateBefore { step.isChanged = true }
         if breaker.status != before {
-            step.isChanged = true
             step.reports.append(.breaker(provider: provider.name, breaker.status))
         }
     }

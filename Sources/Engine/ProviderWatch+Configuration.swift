@@ -7,9 +7,13 @@ extension ProviderWatch {
     /// Takes a new configuration: what did not change goes on undisturbed, new probes join the round that is open.
     mutating func configure(_ watched: Plan.Watched, plan new: Plan, now: Timestamp, _ step: inout WatchStep) {
         let isNewInterval = new.interval != plan.interval
-        // Another model under the same name is a new series: its answers are not compared with those of the old one.
-        let old = watched.provider.model == provider.model ? probes : [:]
-        let known = probes
+        let old = probes
+        if watched.provider.model != provider.model {
+            // Another model under the same name is a new series: its answers are not compared with those of the old one,
+            // and the round in which it came counts for neither.
+            for key in probes.keys { memory.forget(key) }
+            (rounds, agenda, closedThrough) = ([], [], begun ?? closedThrough)
+        }
         provider = watched.provider
         plan = new
         probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })
@@ -17,7 +21,7 @@ extension ProviderWatch {
         detector.settings = new.detector
         let ready = lane.resize(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
         schedule = Schedule(interval: new.interval, rootSeed: rootSeed)
-        for key in known.keys.sorted() where old[key] == nil || probes[key]?.version != old[key]?.version {
+        for key in old.keys.sorted() where probes[key]?.version != old[key]?.version {
             for index in rounds.indices { rounds[index].remove(key) }
             memory.forget(key)
         }
@@ -35,12 +39,15 @@ extension ProviderWatch {
         guard let begun else { return }
         if isNewInterval {
             // Rounds of another length: what is open is closed with what it has, and the next begins on the new grid.
+            let latest = now + provider.limits.total * 2 + .seconds(30)
+            for index in rounds.indices { rounds[index].deadline = min(rounds[index].deadline, latest) }
             agenda = []
             self.begun = nil
             return
         }
         guard let index = rounds.firstIndex(where: { $0.round == begun }) else { return }
-        for probe in added { rounds[index].include(probe, model: provider.model) }
+        // One whose old version is still under way joins with the next round.
+        for probe in added where offered[probe.key] == nil { rounds[index].include(probe, model: provider.model) }
         fillAgenda(begun, now: now, &step)
     }
 

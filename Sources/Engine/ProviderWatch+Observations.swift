@@ -111,7 +111,7 @@ extension ProviderWatch {
     private func blindness(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
         let last = memory.recent.last
         let overBudget = last.map { $0.overBudget > 0 && $0.scored * 2 < $0.scheduled } ?? false
-        guard overBudget || memory.isBlind(coverage: verdict.coverage.isBlind) else {
+        guard overBudget || memory.isBlind else {
             return .clear("samples have scores again")
         }
         let scheduled = memory.recent.reduce(0) { $0 + $1.scheduled }
@@ -123,7 +123,8 @@ extension ProviderWatch {
         facts.unscored = unscoredCauses
         facts.detail = health.status.lastFailure
         // While the provider is down the outage wakes people; being blind is then no second page.
-        let level: Observation.Level = health.status.state == .down && !overBudget ? .suspected : .firing
+        let isOutage = health.status.state == .down || now - memory.leftDownAt < plan.interval * Memory.keptRounds
+        let level: Observation.Level = isOutage && !overBudget ? .suspected : .firing
         return Observation(
             level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
             facts: facts.json)
@@ -147,6 +148,8 @@ extension ProviderWatch {
         let status = health.status
         switch status.state {
         case .up:
+            // Well for as long as it takes to believe it: a provider that comes and goes is one incident.
+            guard now - status.since >= recoveryPatience else { return nil }
             return .clear(OutageFacts.recoverySummary(provider: provider.name, lasting: now - status.since))
         case .unknown, .degraded: return nil
         case .down:
@@ -157,7 +160,11 @@ extension ProviderWatch {
             facts.lastFailure = status.lastFailure
             facts.lastSuccessAt = memory.lastScoredAt
             facts.failures = unscoredCauses.map { OutageFacts.Failure(code: $0.outcome, count: $0.count) }
-            let level: Observation.Level = now - status.since >= Self.outagePatience ? .firing : .suspected
+            // Three failures in a row and silence are no outage yet: a call has to fail also after the patience is over.
+            let failedAgain = memory.lasts.values.contains {
+                $0.lastOutcome?.plane == .health && ($0.lastAt ?? .distantPast) >= status.since + Self.outagePatience
+            }
+            let level: Observation.Level = failedAgain ? .firing : .suspected
             return Observation(
                 level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
                 facts: facts.json)
@@ -167,10 +174,13 @@ extension ProviderWatch {
     /// The health plane is red.
     var isDown: Bool { health.status.state == .down }
 
-    /// When a provider that is down has been so for long enough to wake somebody.
+    /// When a provider that is up again has been so for long enough to believe it.
     var outageWake: Timestamp? {
-        health.status.state == .down ? health.status.since + Self.outagePatience : nil
+        health.status.state == .up ? health.status.since + recoveryPatience : nil
     }
+
+    /// Two rounds without falling back, at least the patience of an outage.
+    private var recoveryPatience: Duration { max(Self.outagePatience, plan.interval * 2) }
 
     /// `category:logic`, `probe:suite/id`: the detector's names without versions.
     private func shown(_ scope: Scope) -> String {

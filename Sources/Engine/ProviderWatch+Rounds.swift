@@ -34,6 +34,7 @@ extension ProviderWatch {
                     round: round, deadline: deadline(of: round), probes: orderedProbes, model: provider.model))
             rounds.sort { $0.round < $1.round }
         }
+        if let index = rounds.firstIndex(where: { $0.round == round }) { rounds[index].deadline = deadline(of: round) }
         fillAgenda(round, now: now, &step)
     }
 
@@ -64,12 +65,12 @@ extension ProviderWatch {
                 rounds.sort { $0.round < $1.round }
             }
             if let index = rounds.firstIndex(where: { $0.round == sample.round }) { _ = rounds[index].add(sample) }
-            memory.note(sample, quote: nil, isQuiet: false)
+            if probes[sample.probe]?.version == sample.version { memory.note(sample, quote: nil, isQuiet: false) }
         }
     }
 
     /// A round's own end and time for what was sent last: two exchanges and the wait between, at most one more interval.
-    private func deadline(of round: Round) -> Timestamp {
+    func deadline(of round: Round) -> Timestamp {
         round.start + plan.interval + min(plan.interval, provider.limits.total * 2 + .seconds(30))
     }
 
@@ -106,7 +107,7 @@ extension ProviderWatch {
 
     /// The detector's verdict in the words of the status: blind wins over everything, an open alert over its level.
     func qualityLevel(_ verdict: DetectorVerdict) -> QualityStatus.Level {
-        if memory.isBlind(coverage: verdict.coverage.isBlind) { return .blind }
+        if memory.isBlind { return .blind }
         guard verdict.phase.isWatching else { return .learning }
         if detector.openAlert != nil { return .degraded }
         switch verdict.level {

@@ -33,7 +33,8 @@ extension ProviderWatch {
             firstToken: reply.firstToken, finish: completion?.finish,
             fingerprint: completion?.fingerprint ?? Completion.Fingerprint())
         let trace = Trace(
-            sample: sample.id, api: provider.api, stream: provider.stream, rendered: asking.question.rendered,
+            sample: sample.id, api: asking.question.api, stream: asking.question.stream,
+            rendered: asking.question.rendered,
             request: asking.request, attempts: asking.attempts, completion: completion, verdict: reply.verdict,
             detector: asking.detector, writer: plan.version)
         let quote = sample.score.map { score in
@@ -75,7 +76,9 @@ extension ProviderWatch {
         step.samples.append((sample, trace))
         step.reports.append(.sampled(sample))
         if let index = Outcome.allCases.firstIndex(of: sample.outcome) { counters.samples[index] += 1 }
-        memory.note(sample, quote: quote, isQuiet: detector.openAlert == nil && detector.verdict.logEvidence < 0.5)
+        if probes[sample.probe]?.version == sample.version {
+            memory.note(sample, quote: quote, isQuiet: detector.openAlert == nil && detector.verdict.logEvidence < 0.5)
+        }
         if let index = rounds.firstIndex(where: { $0.round == sample.round }) { _ = rounds[index].add(sample) }
     }
 }

@@ -53,6 +53,7 @@ struct ProviderWatch: Sendable {
         self.rootSeed = rootSeed
         let name = watched.provider.name
         let machines = state?.machines ?? .null
+        lastCall = Int(now.microseconds)
         schedule = Schedule(interval: plan.interval, rootSeed: rootSeed)
         lane = Lane(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
         retries = RetryPolicy(rootSeed: rootSeed)
@@ -65,6 +66,7 @@ struct ProviderWatch: Sendable {
             restored: spend.filter { $0.provider == name }, now: now)
         health = machines["health"].flatMap(Health.init(json:)) ?? Health(since: now)
         memory = Memory(json: machines["memory"] ?? .null)
+        memory.forgetAll(but: probes)
         closedThrough = state?.closedThrough
         let model = watched.provider.model
         let watchedProbes = watched.probes.map { WatchedProbe($0, model: model) }

@@ -5,7 +5,7 @@ internal import Detection
 struct RoundInProgress: Sendable {
     let round: Round
     /// When it is closed with what it has.
-    let deadline: Timestamp
+    var deadline: Timestamp
     /// Probes that belong to it, by key; a probe that is removed meanwhile leaves it.
     private var expected: [String: Member]
     /// Samples that a daily limit refused.

@@ -43,7 +43,7 @@ struct Disk {
 
 /// How a simulated provider behaves at a moment.
 struct Behaviour {
-    enum Call { case answers, fails(Int), hangs, disconnects, retryAfter(seconds: Int) }
+    enum Call { case answers, empty, fails(Int), hangs, disconnects, retryAfter(seconds: Int) }
     var call = Call.answers
     /// Probability of a right answer.
     var skill = 0.95
@@ -56,7 +56,7 @@ struct World {
     var disk = Disk()
     var now: Timestamp
     let start: Timestamp
-    let plan: Plan
+    var plan: Plan
     let seed: UInt64
     var behaviour: (String, Duration) -> Behaviour
     /// Requests sent, by provider.
@@ -142,6 +142,7 @@ struct World {
         var delay = behaviour.latency
         switch behaviour.call {
         case .answers: exchange.body = answer(call, skill: behaviour.skill)
+        case .empty: exchange.body = []
         case .fails(let status): exchange.status = status
         case .retryAfter(let seconds):
             exchange.status = 429

@@ -145,6 +145,9 @@ package struct Spending: Sendable, Equatable {
         return days.map { day in ledgers.first { $0.day == day } ?? Spend(provider: provider, day: day) }
     }
 
+    /// What was used, by day, oldest first.
+    package var rows: [Spend] { ledgers }
+
     private var ledger: Spend { ledgers[ledgers.count - 1] }
 
     private mutating func advance(to day: Int) {
