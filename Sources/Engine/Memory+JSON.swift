@@ -7,6 +7,7 @@ extension Memory {
             ("probes", .object(Set(examples.keys).union(lasts.keys).sorted().map { ($0, probe($0)) })),
             ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
             ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("blind", .bool(isBlind)),
+            ("fell_at", fellAt.map { .int(Int($0.microseconds)) }),
             ("left_down_at", .int(Int(leftDownAt.microseconds))),
         ])
     }
@@ -40,6 +41,7 @@ extension Memory {
             }
         }
         isBlind = json["blind"]?.bool ?? false
+        fellAt = json["fell_at"]?.int.map { Timestamp(microseconds: Int64($0)) }
         leftDownAt = json["left_down_at"]?.int.map { Timestamp(microseconds: Int64($0)) } ?? .distantPast
         changes = (json["changes"]?.array ?? []).compactMap(Change.init(json:))
         fingerprint = Completion.Fingerprint(json: json["fingerprint"] ?? .null)

@@ -48,6 +48,8 @@ struct Memory: Sendable {
     var isBlind = false
     /// When the provider was last found no longer to be down.
     var leftDownAt = Timestamp.distantPast
+    /// When the fall of the open alert began, as it was judged when the alert opened; nil without one.
+    var fellAt: Timestamp?
 
     init() {}
 

@@ -2,6 +2,7 @@ internal import Alerting
 internal import Core
 internal import Detection
 internal import Probing
+internal import Statistics
 
 extension ProviderWatch {
     /// How long a provider is down before somebody is woken.
@@ -16,7 +17,7 @@ extension ProviderWatch {
 
     private func quality(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
         if case .resolved(let alert) = verdict.alert {
-            let lasting = now - Timestamp(microseconds: Int64(alert.startRound))
+            let lasting = now - (memory.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
             return .clear(QualityFacts.recoverySummary(provider: provider.name, lasting: lasting))
         }
         let level: Observation.Level =
@@ -32,7 +33,9 @@ extension ProviderWatch {
     private func qualityFacts(_ verdict: DetectorVerdict, _ finding: Finding, now: Timestamp) -> QualityFacts {
         let alert = detector.openAlert
         let scope = alert?.scope ?? finding.scope
-        let since = Timestamp(microseconds: Int64(alert?.startRound ?? finding.startRound))
+        let since =
+            memory.fellAt ?? likeliestFall(in: scope)
+            ?? Timestamp(microseconds: Int64(alert?.startRound ?? finding.startRound))
         let evidence = alert?.peakLogEvidence ?? verdict.logEvidence
         let parts = finding.probes.filter { holds(scope, $0.probe) }.map { part($0, since: since) }
         let calls = parts.reduce(0.0) { $0 + $1.calls }
@@ -57,6 +60,19 @@ extension ProviderWatch {
             since: since, among: facts.probes.map { $0.key } + memory.examples.keys.sorted())
         facts.recovery = alert?.recoveryProgress
         return facts
+    }
+
+    /// The round in which the scope's scores most likely fell, from the last scores of its probes; nil where none lie below.
+    func likeliestFall(in scope: Scope) -> Timestamp? {
+        var rounds: [Round: (observed: Double, expected: Double, count: Double)] = [:]
+        for baseline in detector.baselines() where holds(scope, baseline.probe) {
+            for scored in memory.scores[bare(baseline.probe.key)] ?? [] {
+                let sums = rounds[scored.round] ?? (0, 0, 0)
+                rounds[scored.round] = (sums.observed + scored.score, sums.expected + baseline.mean, sums.count + 1)
+            }
+        }
+        let ordered = rounds.keys.sorted()
+        return Statistics.likeliestFall(ordered.compactMap { rounds[$0] }).map { ordered[$0].start }
     }
 
     /// The largest loss first, equal ones by name.

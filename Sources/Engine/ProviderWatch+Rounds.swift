@@ -93,6 +93,7 @@ extension ProviderWatch {
                 scheduled: round.scheduled, scored: round.scored, mean: round.meanScore,
                 expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count),
                 overBudget: round.overBudget))
+        if case .opened(let alert) = verdict.alert { memory.fellAt = likeliestFall(in: alert.scope) }
         let level = qualityLevel(verdict)
         let record = RoundRecord(
             provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled,
@@ -102,6 +103,7 @@ extension ProviderWatch {
         step.rounds.append(record)
         step.reports.append(.roundClosed(record))
         step.observations += observations(after: verdict, now: now)
+        if detector.openAlert == nil { memory.fellAt = nil }
         step.isChanged = true
     }
 
