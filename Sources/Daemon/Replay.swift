@@ -25,7 +25,9 @@ package struct Replay: Sendable {
         guard let last = trace.attempts.last(where: { $0.outcome.isScored }) ?? trace.attempts.last else {
             return .nothingToJudge
         }
-        let question = Question(api: trace.api, stream: trace.stream, rendered: trace.rendered, redactor: Redactor([]))
+        let question = Question(
+            api: trace.api, options: trace.options, stream: trace.stream, rendered: trace.rendered,
+            redactor: Redactor([]))
         let reply = question.reply(in: last.exchange, now: last.startedAt + last.exchange.phases.total)
         var completion: Completion?
         if case .completion(let answer) = reply.decoded { completion = answer }

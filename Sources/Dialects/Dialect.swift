@@ -11,20 +11,51 @@ package protocol Dialect: Sendable {
     /// The vendor's own base URL, without a trailing slash.
     var defaultBaseURL: String { get }
 
+    /// How the parts of a streamed answer are told apart.
+    var framing: StreamFraming { get }
+
+    /// Credentials that it knows beside the one key, by their names in the configuration; the first `required` must be
+    /// there when there is no key.
+    var credentials: (names: [String], required: Int) { get }
+
+    /// This dialect with a provider's `options`: declares each option as a field; a dialect without any stays as it is.
+    func configured(by fields: inout Fields) -> any Dialect
+
     /// Whether requests to that base URL are sure to be refused without a key.
     func needsAPIKey(baseURL: String) -> Bool
 
-    /// The request that asks this probe of this provider; the same arguments give the same bytes.
+    /// The request that asks this probe of this provider; the same arguments give the same bytes. `now` is for
+    /// signatures that have a date.
     ///
     /// `provider.omit` leaves out parameters of the body by their wire names, `provider.extra` adds members or replaces
     /// those of the same name, and the provider's own headers replace those of the dialect.
-    func encode(_ probe: RenderedProbe, for provider: Provider) -> OutboundRequest
+    func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest
 
     /// What a whole response body says. Total: every value gives a draft, `complete` or `failed`.
     func readWhole(_ body: JSON) -> AnswerDraft
 
     /// A reader at the start of a stream.
     func streamReader() -> any StreamReader
+}
+
+extension Dialect {
+    package var framing: StreamFraming { .serverSentEvents }
+    package var credentials: (names: [String], required: Int) { ([], 0) }
+    package func configured(by fields: inout Fields) -> any Dialect { self }
+
+    /// The declaration of this dialect's `options`.
+    package var optionsShape: Shape<any Dialect> {
+        .object("Options of the API \"\(name)\".") { configured(by: &$0) }
+    }
+}
+
+/// How the parts of a streamed answer are told apart.
+package enum StreamFraming: Sendable {
+    case serverSentEvents
+    /// One JSON value a line.
+    case lines
+    /// Amazon's binary `application/vnd.amazon.eventstream`.
+    case amazonEvents
 }
 
 /// Reads the events of one streamed answer, in their order.

@@ -1,3 +1,5 @@
+package import Core
+
 /// The registry of dialects: one line for each.
 package enum Dialects {
     /// Every dialect, in the order in which people see them.
@@ -11,4 +13,13 @@ package enum Dialects {
 
     /// The dialect of that name, or nil.
     package static func named(_ name: String) -> (any Dialect)? { all.first { $0.name == name } }
+
+    /// The dialect of that name with a provider's options, or nil for an unknown name or wrong options.
+    package static func named(_ name: String, options: JSON) -> (any Dialect)? {
+        guard let dialect = named(name) else { return nil }
+        guard !options.isNull else { return dialect }
+        var reading = Reading(file: SourceFile(path: "options", bytes: []))
+        let configured = dialect.optionsShape.read(options, &reading)
+        return reading.hasErrors ? nil : configured
+    }
 }

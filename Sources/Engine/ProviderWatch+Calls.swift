@@ -58,17 +58,19 @@ extension ProviderWatch {
             finish(due, probe, .skipped, note: "it cannot be rendered: \(error)", now: now, &step)
             return false
         }
-        guard let dialect = Dialects.named(provider.api) else {
+        guard let dialect = Dialects.named(provider.api, options: provider.options) else {
             _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
             finish(due, probe, .skipped, note: "no dialect is called \(provider.api)", now: now, &step)
             return false
         }
         guard let reservation = reserve(rendered, permit: permit, due, probe, now: now, &step) else { return false }
         retryBudget.firstAttempt()
-        let question = Question(api: provider.api, stream: provider.stream, rendered: rendered, redactor: plan.redactor)
+        let question = Question(
+            api: provider.api, options: provider.options, stream: provider.stream, rendered: rendered,
+            redactor: plan.redactor)
         issue(
             Asking(
-                due: due, probe: probe, question: question, request: dialect.encode(rendered, for: provider),
+                due: due, probe: probe, question: question, request: dialect.encode(rendered, for: provider, now: now),
                 deadline: due.round.start + plan.interval + min(plan.interval, provider.limits.total),
                 detector: detectorFacts, permit: permit, reservation: reservation, startedAt: now), &step)
         return true

@@ -31,12 +31,17 @@ extension ProviderWatch {
             status: reply.exchange.status, note: note, inputTokens: reply.tokens?.inputTokens,
             outputTokens: reply.tokens?.outputTokens, cost: asking.cost, latency: reply.exchange.phases.total,
             firstToken: reply.firstToken, finish: completion?.finish,
-            fingerprint: completion?.fingerprint ?? Completion.Fingerprint())
+            fingerprint: completion?.fingerprint ?? Completion.Fingerprint(),
+            connection: reply.exchange.peer.isEmpty ? nil : reply.exchange.reusedConnection ? .reused : .fresh,
+            peer: reply.exchange.peer)
         let trace = Trace(
-            sample: sample.id, api: asking.question.api, stream: asking.question.stream,
+            sample: sample.id, api: asking.question.api, options: asking.question.options,
+            stream: asking.question.stream, configuration: provider.configurationHash,
             rendered: asking.question.rendered,
-            request: asking.request, attempts: asking.attempts, completion: completion, verdict: reply.verdict,
-            detector: asking.detector, writer: plan.version)
+            turns: [
+                Trace.Turn(
+                    request: asking.request, attempts: asking.attempts, completion: completion, verdict: reply.verdict)
+            ], verdict: reply.verdict, detector: asking.detector, writer: plan.version)
         let quote = sample.score.map { score in
             Examples.Quote(
                 sample: sample.id, at: now, round: sample.round, score: score,

@@ -5,12 +5,15 @@ internal import Evaluators
 /// What is needed to understand the answer to a call: pure, so that it is done beside the engine, call by call.
 package struct Question: Sendable {
     package var api: String
+    /// The dialect's own options; null for none.
+    package var options: JSON
     package var stream: Bool
     package var rendered: RenderedProbe
     package var redactor: Redactor
 
-    package init(api: String, stream: Bool, rendered: RenderedProbe, redactor: Redactor) {
+    package init(api: String, options: JSON = .null, stream: Bool, rendered: RenderedProbe, redactor: Redactor) {
         self.api = api
+        self.options = options
         self.stream = stream
         self.rendered = rendered
         self.redactor = redactor
@@ -19,7 +22,7 @@ package struct Question: Sendable {
     /// What an exchange says: without secrets, decoded and judged. `now` is the wall clock when the exchange ended.
     package func reply(in exchange: Exchange, now: Timestamp) -> Reply {
         var kept = exchange.kept(by: redactor)
-        guard let dialect = Dialects.named(api) else {
+        guard let dialect = Dialects.named(api, options: options) else {
             let failure = CallFailure(outcome: .badRequest, retry: .never, message: "no dialect is called \(api)")
             return Reply(
                 endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil)
@@ -49,7 +52,7 @@ package struct Question: Sendable {
             + [
                 completion.fingerprint.model, completion.fingerprint.systemFingerprint,
                 completion.fingerprint.responseID,
-                completion.fingerprint.backend, completion.fingerprint.serviceTier,
+                completion.fingerprint.backend, completion.fingerprint.serviceTier, completion.fingerprint.region,
             ]
         return told.contains { redactor.redact($0) != $0 }
     }

@@ -36,19 +36,22 @@ struct Fixture: Sendable {
         return actual
     }
 
+    /// What is asked: messages, and `sampling` with the members that a trace has for it.
     var probe: RenderedProbe {
-        let sampling = json["probe"]?["sampling"]
-        let messages = (json["probe"]?["messages"]?.array ?? []).map {
-            Message(
-                role: Message.Role(rawValue: $0["role"]?.string ?? "") ?? .user, content: $0["content"]?.string ?? "")
-        }
-        return RenderedProbe(
-            messages: messages,
-            sampling: Sampling(
-                temperature: sampling?["temperature"]?.double, topP: sampling?["top_p"]?.double,
-                maxOutputTokens: sampling?["max_output_tokens"]?.int ?? 0,
-                stop: (sampling?["stop"]?.array ?? []).compactMap(\.string)),
-            evaluate: [], seed: json["probe"]?["seed"]?.string.flatMap { UInt64($0) } ?? 0)
+        let given = json["probe"] ?? .null
+        let sampling = (given["sampling"]?.members ?? []).map { ($0.key, $0.value) }
+        let seed = given["seed"]?.string.flatMap { UInt64($0) } ?? 0
+        let rendered: JSON = .object(
+            [
+                ("messages", given["messages"] ?? []), ("max_output_tokens", 0), ("evaluate", []),
+                ("seed", .string(RecordID(seed).description)),
+            ] + sampling)
+        return RenderedProbe(json: rendered) ?? Examples.probe
+    }
+
+    /// The dialect with the options of the fixture's provider.
+    func dialect(_ name: String) -> (any Dialect)? {
+        Dialects.named(name, options: json["provider"]?["options"] ?? json["options"] ?? .null)
     }
 
     func provider(api: String) -> Provider {
@@ -58,6 +61,9 @@ struct Fixture: Sendable {
             apiKey: p["no_key"]?.bool == true ? nil : Examples.key,
             headers: pairs(p["headers"]).map { Header($0.0, $0.1) },
             secretHeaders: pairs(p["secret_headers"]).map { SecretHeader($0.0, prefix: $0.1, Examples.key) },
+            credentials: (p["credentials"]?.members ?? []).map { member in
+                (member.key, Secret(name: "env \(member.key)", bytes: Array((member.value.string ?? "").utf8)))
+            }, options: p["options"] ?? .null,
             stream: p["stream"]?.bool ?? false, omit: Set((p["omit"]?.array ?? []).compactMap(\.string)),
             extra: (p["extra"]?.members ?? []).map { ($0.key, $0.value) })
     }
@@ -67,7 +73,7 @@ struct Fixture: Sendable {
     var exchange: Exchange {
         let response = json["response"] ?? .null
         return Examples.exchange(
-            response["body"]?.string ?? "", status: response["status"]?.int ?? 0,
+            response["body"]?.blob ?? [], status: response["status"]?.int ?? 0,
             headers: pairs(response["headers"]).map { Header($0.0, $0.1) })
     }
 
@@ -98,7 +104,8 @@ enum Examples {
     }
 
     static func provider(_ dialect: any Dialect, stream: Bool = false) -> Provider {
-        Provider(name: "p", api: dialect.name, baseURL: dialect.defaultBaseURL, model: "m", apiKey: key, stream: stream)
+        Provider(
+            name: "p", api: dialect.name, baseURL: dialect.defaultBaseURL, model: "m", apiKey: key, stream: stream)
     }
 }
 

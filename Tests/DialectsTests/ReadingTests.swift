@@ -95,10 +95,10 @@ import Testing
             var probe = Examples.probe
             probe.seed = seed
             let provider = Examples.provider(OpenAIChat())
-            let body = OpenAIChat().encode(probe, for: provider).body
+            let body = OpenAIChat().encode(probe, for: provider, now: Examples.now).body
             let sent = try #require(try JSONParser.parse(body)["seed"]?.int)
             #expect((0...Int(Int32.max)).contains(sent))
-            #expect(OpenAIChat().encode(probe, for: provider).body == body)
+            #expect(OpenAIChat().encode(probe, for: provider, now: Examples.now).body == body)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Core
 import Exposition
+import TestSupport
 
 /// Values that the tests render.
 enum Given {

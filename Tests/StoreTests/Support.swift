@@ -1,6 +1,7 @@
 import Core
 import Glibc
 @testable import Store
+import TestSupport
 import Testing
 
 /// A directory that is gone at the end of the test.

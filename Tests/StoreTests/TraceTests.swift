@@ -83,7 +83,7 @@ import Testing
         var commit = Make.samples(0..<20)
         for index in commit.samples.indices {
             let body = (0..<random.int(in: 0...5_000)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-            commit.samples[index].trace?.attempts[0].exchange.body = body
+            commit.samples[index].trace?.turns[0].attempts[0].exchange.body = body
         }
         try await store.commit(commit)
         for (sample, trace) in commit.samples {

@@ -69,6 +69,13 @@ package struct Sample: Sendable, Equatable {
     package var firstToken: Duration?
     package var finish: Completion.Finish?
     package var fingerprint: Completion.Fingerprint
+    /// Over what kind of connection the last answer came; nil when nothing was sent.
+    package var connection: Connection?
+    /// `address:port` that answered last; empty when there was no connection.
+    package var peer: String
+
+    /// Whether a connection was made for the request or had been used before.
+    package enum Connection: String, Sendable, CaseIterable { case fresh, reused }
 
     package init(
         id: RecordID, provider: String, probe: String, version: String, category: String, round: Round,
@@ -77,7 +84,8 @@ package struct Sample: Sendable, Equatable {
         note: String = "",
         inputTokens: Int? = nil, outputTokens: Int? = nil, cost: USD = .zero, latency: Duration? = nil,
         firstToken: Duration? = nil, finish: Completion.Finish? = nil,
-        fingerprint: Completion.Fingerprint = Completion.Fingerprint()
+        fingerprint: Completion.Fingerprint = Completion.Fingerprint(), connection: Connection? = nil,
+        peer: String = ""
     ) {
         self.id = id
         self.provider = provider
@@ -99,6 +107,8 @@ package struct Sample: Sendable, Equatable {
         self.firstToken = firstToken
         self.finish = finish
         self.fingerprint = fingerprint
+        self.connection = connection
+        self.peer = peer
     }
 
     /// The identity of the sample of a probe version in a provider's round.

@@ -1,14 +1,14 @@
 extension Trace {
-    /// Version of this format; a reader refuses a newer one.
-    package static let format = 1
+    /// Version of this format; a reader refuses a newer one and reads the older ones.
+    package static let format = 2
 
     /// The trace as one JSON object: what is stored and exported.
     package var json: JSON {
         .compact([
             ("format", .int(Trace.format)), ("writer", .string(writer)), ("sample", .string(sample.description)),
-            ("api", .string(api)), ("stream", .bool(stream)), ("rendered", rendered.json), ("request", request?.json),
-            ("attempts", .array(attempts.map(\.json))), ("completion", completion?.json), ("verdict", verdict?.json),
-            ("detector", detector),
+            ("api", .string(api)), ("options", options.isNull ? nil : options), ("stream", .bool(stream)),
+            ("configuration", configuration.isEmpty ? nil : .string(configuration)), ("rendered", rendered.json),
+            ("turns", .array(turns.map(\.json))), ("verdict", verdict?.json), ("detector", detector),
         ])
     }
 
@@ -16,14 +16,32 @@ extension Trace {
     package init?(json: JSON) {
         guard let format = json["format"]?.int, format <= Trace.format, let writer = json["writer"]?.string,
             let sample = json["sample"]?.string.flatMap(RecordID.init), let api = json["api"]?.string,
-            let stream = json["stream"]?.bool, let rendered = json["rendered"].flatMap(RenderedProbe.init),
-            let attempts = json["attempts"]?.array
+            let stream = json["stream"]?.bool, let rendered = json["rendered"].flatMap(RenderedProbe.init)
+        else { return nil }
+        // Format 1 had the one turn's members in the trace itself.
+        let turns = format == 1 ? [json] : json["turns"]?.array ?? []
+        self.init(
+            sample: sample, api: api, options: json["options"] ?? .null, stream: stream,
+            configuration: json["configuration"]?.string ?? "", rendered: rendered,
+            turns: turns.compactMap(Turn.init), verdict: json["verdict"].flatMap(Verdict.init),
+            detector: json["detector"] ?? .null, writer: writer)
+    }
+}
+
+extension Trace.Turn {
+    package var json: JSON {
+        .compact([
+            ("request", request.json), ("attempts", .array(attempts.map(\.json))), ("completion", completion?.json),
+            ("verdict", verdict?.json),
+        ])
+    }
+
+    package init?(json: JSON) {
+        guard let request = json["request"].flatMap(OutboundRequest.init), let attempts = json["attempts"]?.array
         else { return nil }
         self.init(
-            sample: sample, api: api, stream: stream, rendered: rendered,
-            request: json["request"].flatMap(OutboundRequest.init), attempts: attempts.compactMap(Attempt.init),
-            completion: json["completion"].flatMap(Completion.init), verdict: json["verdict"].flatMap(Verdict.init),
-            detector: json["detector"] ?? .null, writer: writer)
+            request: request, attempts: attempts.compactMap(Trace.Attempt.init),
+            completion: json["completion"].flatMap(Completion.init), verdict: json["verdict"].flatMap(Verdict.init))
     }
 }
 
@@ -47,30 +65,30 @@ extension Trace.Attempt {
 
 extension RenderedProbe {
     package var json: JSON {
-        .compact([
-            ("messages", .array(messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] })),
-            ("temperature", sampling.temperature.map(JSON.double)), ("top_p", sampling.topP.map(JSON.double)),
-            ("max_output_tokens", .int(sampling.maxOutputTokens)),
-            ("stop", sampling.stop.isEmpty ? nil : .array(sampling.stop.map(JSON.string))), ("evaluate", evaluate),
-            ("seed", .string(RecordID(seed).description)),
-        ])
+        .compact(
+            [
+                ("messages", .array(messages.map(\.json))),
+                ("temperature", sampling.temperature.map(JSON.double)), ("top_p", sampling.topP.map(JSON.double)),
+                ("max_output_tokens", .int(sampling.maxOutputTokens)),
+                ("stop", sampling.stop.isEmpty ? nil : .array(sampling.stop.map(JSON.string))),
+                ("evaluate", evaluate), ("seed", .string(RecordID(seed).description)),
+                ("tool_results", toolResults.isEmpty ? nil : .array(toolResults.map(\.json))),
+                ("follow_ups", followUps.isEmpty ? nil : .array(followUps.map(\.json))),
+            ] + (RequestForm(sampling).json.members ?? []).map { ($0.key, $0.value) })
     }
 
     package init?(json: JSON) {
         guard let messages = json["messages"]?.array, let limit = json["max_output_tokens"]?.int,
             let evaluate = json["evaluate"], let seed = json["seed"]?.string.flatMap(RecordID.init)
         else { return nil }
+        var sampling = Sampling(
+            temperature: json["temperature"]?.double, topP: json["top_p"]?.double, maxOutputTokens: limit,
+            stop: (json["stop"]?.array ?? []).compactMap(\.string))
+        RequestForm.read(json, into: &sampling)
         self.init(
-            messages: messages.compactMap { message in
-                guard let role = message["role"]?.string.flatMap(Message.Role.init),
-                    let content = message["content"]?.string
-                else { return nil }
-                return Message(role: role, content: content)
-            },
-            sampling: Sampling(
-                temperature: json["temperature"]?.double, topP: json["top_p"]?.double, maxOutputTokens: limit,
-                stop: (json["stop"]?.array ?? []).compactMap(\.string)),
-            evaluate: evaluate, seed: seed.value)
+            messages: messages.compactMap(Message.init(json:)), sampling: sampling, evaluate: evaluate,
+            seed: seed.value, toolResults: (json["tool_results"]?.array ?? []).compactMap(ToolResult.init(json:)),
+            followUps: (json["follow_ups"]?.array ?? []).compactMap(FollowUp.init(json:)))
     }
 }
 
@@ -105,19 +123,13 @@ extension Completion {
         .compact([
             ("text", .string(text)), ("reasoning", reasoning.isEmpty ? nil : .string(reasoning)),
             ("refusal", refusal.map(JSON.string)),
-            (
-                "tool_calls",
-                toolCalls.isEmpty
-                    ? nil
-                    : .array(
-                        toolCalls.map {
-                            ["id": .string($0.id), "name": .string($0.name), "arguments": .string($0.arguments)]
-                        })
-            ),
+            ("tool_calls", toolCalls.isEmpty ? nil : .array(toolCalls.map(\.json))),
             ("finish", .string(finish.rawValue)), ("raw_finish", .string(rawFinish)),
             ("input_tokens", usage.inputTokens.map(JSON.int)), ("output_tokens", usage.outputTokens.map(JSON.int)),
             ("cached_input_tokens", usage.cachedInputTokens.map(JSON.int)),
             ("reasoning_tokens", usage.reasoningTokens.map(JSON.int)), ("fingerprint", fingerprint.json),
+            ("probabilities", probabilities.isEmpty ? nil : .array(probabilities.map(\.json))),
+            ("created_at", createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
         ])
     }
 
@@ -127,16 +139,34 @@ extension Completion {
         }
         self.init(
             text: text, reasoning: json["reasoning"]?.string ?? "", refusal: json["refusal"]?.string,
-            toolCalls: (json["tool_calls"]?.array ?? []).map {
-                ToolCall(
-                    id: $0["id"]?.string ?? "", name: $0["name"]?.string ?? "", arguments: $0["arguments"]?.string ?? ""
-                )
-            },
+            toolCalls: (json["tool_calls"]?.array ?? []).map(ToolCall.init(json:)),
             finish: finish, rawFinish: json["raw_finish"]?.string ?? "",
             usage: Usage(
                 inputTokens: json["input_tokens"]?.int, outputTokens: json["output_tokens"]?.int,
                 cachedInputTokens: json["cached_input_tokens"]?.int, reasoningTokens: json["reasoning_tokens"]?.int),
-            fingerprint: json["fingerprint"].map(Fingerprint.init(json:)) ?? Fingerprint())
+            fingerprint: json["fingerprint"].map(Fingerprint.init(json:)) ?? Fingerprint(),
+            probabilities: (json["probabilities"]?.array ?? []).compactMap(TokenProbability.init(json:)),
+            createdAt: json["created_at"]?.int.map { Timestamp(microseconds: Int64($0) * 1_000_000) })
+    }
+}
+
+extension Completion.TokenProbability {
+    /// `[token, log, [[token, log], …]]`.
+    package var json: JSON {
+        .array([
+            .string(token), .double(log),
+            .array(alternatives.map { .array([.string($0.token), .double($0.log)]) }),
+        ])
+    }
+
+    package init?(json: JSON) {
+        guard let token = json[0]?.string, let log = json[1]?.double else { return nil }
+        self.init(
+            token: token, log: log,
+            alternatives: (json[2]?.array ?? []).compactMap { pair in
+                guard let token = pair[0]?.string, let log = pair[1]?.double else { return nil }
+                return Alternative(token: token, log: log)
+            })
     }
 }
 
@@ -145,8 +175,8 @@ extension Completion.Fingerprint {
         func shown(_ text: String) -> JSON? { text.isEmpty ? nil : .string(text) }
         return .compact([
             ("model", shown(model)), ("system_fingerprint", shown(systemFingerprint)),
-            ("response_id", shown(responseID)),
-            ("backend", shown(backend)), ("service_tier", shown(serviceTier)),
+            ("response_id", shown(responseID)), ("backend", shown(backend)), ("service_tier", shown(serviceTier)),
+            ("region", shown(region)),
         ])
     }
 
@@ -154,6 +184,6 @@ extension Completion.Fingerprint {
         self.init(
             model: json["model"]?.string ?? "", systemFingerprint: json["system_fingerprint"]?.string ?? "",
             responseID: json["response_id"]?.string ?? "", backend: json["backend"]?.string ?? "",
-            serviceTier: json["service_tier"]?.string ?? "")
+            serviceTier: json["service_tier"]?.string ?? "", region: json["region"]?.string ?? "")
     }
 }

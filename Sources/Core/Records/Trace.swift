@@ -17,15 +17,37 @@ package struct Trace: Sendable {
         }
     }
 
+    /// One request of a conversation, what was tried, and what came of it. A single question has one.
+    package struct Turn: Sendable {
+        /// Method, URL, headers with secrets replaced, body; the same for every attempt.
+        package var request: OutboundRequest
+        package var attempts: [Attempt]
+        package var completion: Completion?
+        /// What the evaluators of this turn said; nil where it has none, and for a failed call.
+        package var verdict: Verdict?
+
+        package init(
+            request: OutboundRequest, attempts: [Attempt] = [], completion: Completion? = nil, verdict: Verdict? = nil
+        ) {
+            self.request = request
+            self.attempts = attempts
+            self.completion = completion
+            self.verdict = verdict
+        }
+    }
+
     package var sample: RecordID
     /// The dialect that encoded and decoded.
     package var api: String
+    /// The dialect's own options, as configured; null for none.
+    package var options: JSON
     package var stream: Bool
+    /// Content hash of the provider's configuration without its secrets: 16 hexadecimal digits; empty when unknown.
+    package var configuration: String
     package var rendered: RenderedProbe
-    /// Method, URL, headers with secrets replaced, body; the same for every attempt.
-    package var request: OutboundRequest?
-    package var attempts: [Attempt]
-    package var completion: Completion?
+    /// At least one for a sample that was sent.
+    package var turns: [Turn]
+    /// What the sample is worth.
     package var verdict: Verdict?
     /// What the detector knew when the sample was taken: phase, slot, log evidence.
     package var detector: JSON
@@ -33,19 +55,24 @@ package struct Trace: Sendable {
     package var writer: String
 
     package init(
-        sample: RecordID, api: String, stream: Bool, rendered: RenderedProbe, request: OutboundRequest? = nil,
-        attempts: [Attempt] = [], completion: Completion? = nil, verdict: Verdict? = nil, detector: JSON = .null,
-        writer: String
+        sample: RecordID, api: String, options: JSON = .null, stream: Bool, configuration: String = "",
+        rendered: RenderedProbe, turns: [Turn] = [], verdict: Verdict? = nil, detector: JSON = .null, writer: String
     ) {
         self.sample = sample
         self.api = api
+        self.options = options
         self.stream = stream
+        self.configuration = configuration
         self.rendered = rendered
-        self.request = request
-        self.attempts = attempts
-        self.completion = completion
+        self.turns = turns
         self.verdict = verdict
         self.detector = detector
         self.writer = writer
     }
+
+    /// Every attempt of every turn, in order.
+    package var attempts: [Attempt] { turns.flatMap(\.attempts) }
+
+    /// The answer of the last turn that has one.
+    package var completion: Completion? { turns.last { $0.completion != nil }?.completion }
 }

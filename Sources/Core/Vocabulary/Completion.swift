@@ -5,20 +5,6 @@ package struct Completion: Sendable, Equatable {
         case stop, length, toolCalls = "tool-calls", contentFilter = "content-filter", refusal, unknown
     }
 
-    /// A call of a tool that the answer asks for.
-    package struct ToolCall: Sendable, Equatable {
-        package var id: String
-        package var name: String
-        /// JSON text as the model wrote it, possibly invalid.
-        package var arguments: String
-
-        package init(id: String, name: String, arguments: String) {
-            self.id = id
-            self.name = name
-            self.arguments = arguments
-        }
-    }
-
     /// Tokens as the provider counts them; nil where it says nothing, never negative.
     package struct Usage: Sendable, Equatable {
         package var inputTokens: Int?
@@ -37,6 +23,30 @@ package struct Completion: Sendable, Equatable {
         }
     }
 
+    /// A token of the answer with its natural-log probability, at most 0.
+    package struct TokenProbability: Sendable, Equatable {
+        package var token: String
+        package var log: Double
+        /// The likeliest tokens in its place, the likeliest first; at most 20.
+        package var alternatives: [Alternative]
+
+        package struct Alternative: Sendable, Equatable {
+            package var token: String
+            package var log: Double
+
+            package init(token: String, log: Double) {
+                self.token = token
+                self.log = log
+            }
+        }
+
+        package init(token: String, log: Double, alternatives: [Alternative] = []) {
+            self.token = token
+            self.log = log
+            self.alternatives = alternatives
+        }
+    }
+
     /// What the provider shows of itself in an answer; empty strings where it shows nothing.
     package struct Fingerprint: Sendable, Equatable {
         package var model: String
@@ -45,16 +55,19 @@ package struct Completion: Sendable, Equatable {
         /// Name of the backend that a gateway routed to.
         package var backend: String
         package var serviceTier: String
+        /// The region that answered.
+        package var region: String
 
         package init(
             model: String = "", systemFingerprint: String = "", responseID: String = "", backend: String = "",
-            serviceTier: String = ""
+            serviceTier: String = "", region: String = ""
         ) {
             self.model = model
             self.systemFingerprint = systemFingerprint
             self.responseID = responseID
             self.backend = backend
             self.serviceTier = serviceTier
+            self.region = region
         }
     }
 
@@ -70,11 +83,18 @@ package struct Completion: Sendable, Equatable {
     package var rawFinish: String
     package var usage: Usage
     package var fingerprint: Fingerprint
+    /// Of the answer's tokens, where they were asked for and given; at most `maximumProbabilities`.
+    package var probabilities: [TokenProbability]
+    /// When the provider says that it made the answer, to the second by its own clock; nil where it does not say.
+    package var createdAt: Timestamp?
+
+    /// Most tokens whose probabilities are kept.
+    package static let maximumProbabilities = 512
 
     package init(
         text: String, reasoning: String = "", refusal: String? = nil, toolCalls: [ToolCall] = [],
-        finish: Finish = .stop,
-        rawFinish: String = "", usage: Usage = Usage(), fingerprint: Fingerprint = Fingerprint()
+        finish: Finish = .stop, rawFinish: String = "", usage: Usage = Usage(),
+        fingerprint: Fingerprint = Fingerprint(), probabilities: [TokenProbability] = [], createdAt: Timestamp? = nil
     ) {
         self.text = text
         self.reasoning = reasoning
@@ -84,5 +104,7 @@ package struct Completion: Sendable, Equatable {
         self.rawFinish = rawFinish
         self.usage = usage
         self.fingerprint = fingerprint
+        self.probabilities = probabilities
+        self.createdAt = createdAt
     }
 }

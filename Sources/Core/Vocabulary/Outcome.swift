@@ -25,6 +25,10 @@ package enum Outcome: String, Sendable, CaseIterable {
     // No call was made: unscored.
     case breakerOpen = "breaker-open"
     case budgetExhausted = "budget-exhausted"
+    /// This machine's own network, or a gateway that several providers share, is unreachable: nobody's outage.
+    case ownNetwork = "own-network"
+    /// The daemon itself has fallen behind and lets samples go rather than pile them up.
+    case shed
     /// The probe was still in flight, or the process was down or busy, when it was due again.
     case skipped
     /// The process was told to stop while the call was in flight.
@@ -42,7 +46,7 @@ package enum Outcome: String, Sendable, CaseIterable {
         case .ok, .refusal, .truncated, .malformed: .quality
         case .errorIn200, .rateLimited, .money, .auth, .badRequest, .server, .timeout, .network, .truncatedStream:
             .health
-        case .breakerOpen, .budgetExhausted, .skipped, .cancelled: .none
+        case .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped, .cancelled: .none
         }
     }
 }

@@ -1,34 +1,32 @@
-/// One turn of a conversation.
-package struct Message: Hashable, Sendable {
-    /// `system`, `user` or `assistant`.
-    package enum Role: String, Sendable, CaseIterable { case system, user, assistant }
+/// What is said after an answer of a scripted conversation, and what is expected then.
+package struct FollowUp: Sendable, Equatable {
+    /// What is said next; the last message is the user's.
+    package var messages: [Message]
+    /// Evaluators of the answer to it, as declared; an empty array judges nothing.
+    package var evaluate: JSON
 
-    package var role: Role
-    package var content: String
-
-    package init(role: Role, content: String) {
-        self.role = role
-        self.content = content
+    package init(messages: [Message], evaluate: JSON) {
+        self.messages = messages
+        self.evaluate = evaluate
     }
 }
 
-/// How an answer is asked for; nil leaves a parameter to the provider's default.
-package struct Sampling: Hashable, Sendable {
-    package var temperature: Double?
-    package var topP: Double?
-    /// Most tokens of the answer, hidden reasoning included.
-    package var maxOutputTokens: Int
-    package var stop: [String]
+/// What a tool of a probe answers.
+package struct ToolResult: Sendable, Equatable {
+    package var tool: String
+    /// Arguments that a call must have for this result, others beside them allowed; nil for any.
+    package var arguments: JSON?
+    /// What the tool says, usually JSON.
+    package var result: String
 
-    package init(temperature: Double? = nil, topP: Double? = nil, maxOutputTokens: Int = 256, stop: [String] = []) {
-        self.temperature = temperature
-        self.topP = topP
-        self.maxOutputTokens = maxOutputTokens
-        self.stop = stop
+    package init(tool: String, arguments: JSON? = nil, result: String) {
+        self.tool = tool
+        self.arguments = arguments
+        self.result = result
     }
 }
 
-/// One golden prompt with the evaluators that score its answer; immutable under its `version`.
+/// One golden prompt or scripted conversation with the evaluators that score its answer; immutable under its `version`.
 package struct Probe: Sendable {
     /// `suite/id`, unique in a configuration.
     package var key: String { suite + "/" + id }
@@ -42,12 +40,17 @@ package struct Probe: Sendable {
     package var vary: [(name: String, generator: JSON)]
     /// Evaluators as declared, each an object with a `type`; strings in it may hold `{{…}}`.
     package var evaluate: JSON
+    /// Answers of its tools, tried in this order; strings in them may hold `{{…}}`.
+    package var toolResults: [ToolResult]
+    /// The rest of a scripted conversation; empty for a single question.
+    package var followUps: [FollowUp]
     /// Content hash of everything that decides question and verdict: 16 hexadecimal digits.
     package let version: String
 
     package init(
         suite: String, id: String, category: String, messages: [Message], sampling: Sampling,
-        vary: [(name: String, generator: JSON)] = [], evaluate: JSON
+        vary: [(name: String, generator: JSON)] = [], evaluate: JSON, toolResults: [ToolResult] = [],
+        followUps: [FollowUp] = []
     ) {
         self.suite = suite
         self.id = id
@@ -56,12 +59,17 @@ package struct Probe: Sendable {
         self.sampling = sampling
         self.vary = vary
         self.evaluate = evaluate
+        self.toolResults = toolResults
+        self.followUps = followUps
         var parts = [suite, id, category]
-        for message in messages { parts += [message.role.rawValue, message.content] }
-        parts +=
-            ["\(sampling.temperature ?? -1)", "\(sampling.topP ?? -1)", "\(sampling.maxOutputTokens)"] + sampling.stop
+        for message in messages { parts += message.hashParts }
+        parts += sampling.hashParts
         for (name, generator) in vary { parts += ["vary", name, generator.canonical] }
         parts += ["evaluate", evaluate.canonical]
+        for each in toolResults { parts += ["result", each.tool, each.arguments?.canonical ?? "", each.result] }
+        for followUp in followUps {
+            parts += ["then"] + followUp.messages.flatMap { $0.hashParts } + [followUp.evaluate.canonical]
+        }
         version = StableHash.hex(parts)
     }
 
@@ -77,11 +85,38 @@ package struct RenderedProbe: Sendable, Equatable {
     package var evaluate: JSON
     /// Seed of the values; also sent upstream where the dialect has a place for it.
     package var seed: UInt64
+    /// Answers of its tools, tried in this order.
+    package var toolResults: [ToolResult]
+    /// The rest of a scripted conversation.
+    package var followUps: [FollowUp]
 
-    package init(messages: [Message], sampling: Sampling, evaluate: JSON, seed: UInt64) {
+    package init(
+        messages: [Message], sampling: Sampling, evaluate: JSON, seed: UInt64, toolResults: [ToolResult] = [],
+        followUps: [FollowUp] = []
+    ) {
         self.messages = messages
         self.sampling = sampling
         self.evaluate = evaluate
         self.seed = seed
+        self.toolResults = toolResults
+        self.followUps = followUps
+    }
+}
+
+extension Message {
+    /// What a probe's version is made of.
+    fileprivate var hashParts: [String] {
+        [role.rawValue, content] + toolCalls.flatMap { ["call", $0.id, $0.name, $0.arguments] }
+            + (answers.map { ["answers", $0.id, $0.name] } ?? [])
+    }
+}
+
+extension Sampling {
+    /// What a probe's version is made of; what is not asked for adds nothing, so that old versions stay what they were.
+    fileprivate var hashParts: [String] {
+        var parts = ["\(temperature ?? -1)", "\(topP ?? -1)", "\(maxOutputTokens)"] + stop
+        let added = RequestForm(self).json
+        if added.members?.isEmpty == false { parts += ["form", added.canonical] }
+        return parts
     }
 }

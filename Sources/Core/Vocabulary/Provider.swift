@@ -11,6 +11,10 @@ package struct Provider: Sendable {
     /// Headers sent with every request, for gateways.
     package var headers: [Header]
     package var secretHeaders: [SecretHeader]
+    /// Credentials beside or instead of the key, by the names that its dialect gives them.
+    package var credentials: [(name: String, secret: Secret)]
+    /// The dialect's own options, valid for it; null for none.
+    package var options: JSON
     /// Whether answers are asked for as a stream.
     package var stream: Bool
     /// Parameters that this model rejects and that are therefore left out: `temperature`, `seed`, `max_completion_tokens` …
@@ -28,7 +32,8 @@ package struct Provider: Sendable {
 
     package init(
         name: String, api: String, baseURL: String, model: String, apiKey: Secret? = nil, headers: [Header] = [],
-        secretHeaders: [SecretHeader] = [], stream: Bool = false, omit: Set<String> = [], extra: [(String, JSON)] = [],
+        secretHeaders: [SecretHeader] = [], credentials: [(name: String, secret: Secret)] = [], options: JSON = .null,
+        stream: Bool = false, omit: Set<String> = [], extra: [(String, JSON)] = [],
         route: Route = Route(), limits: ExchangeLimits = ExchangeLimits(), concurrency: Int = 4,
         prices: Prices = Prices(),
         budget: DailyBudget = DailyBudget(), labels: [(String, String)] = []
@@ -40,6 +45,8 @@ package struct Provider: Sendable {
         self.apiKey = apiKey
         self.headers = headers
         self.secretHeaders = secretHeaders
+        self.credentials = credentials
+        self.options = options
         self.stream = stream
         self.omit = omit
         self.extra = extra
@@ -49,6 +56,14 @@ package struct Provider: Sendable {
         self.prices = prices
         self.budget = budget
         self.labels = labels
+    }
+
+    /// Content hash of everything that decides what is sent, without secrets: 16 hexadecimal digits.
+    package var configurationHash: String {
+        StableHash.hex(
+            [name, api, baseURL, model, "\(stream)", options.canonical] + omit.sorted()
+                + headers.flatMap { ["header", $0.name, $0.value] } + secretHeaders.map(\.name)
+                + credentials.map(\.name) + extra.flatMap { ["extra", $0.0, $0.1.canonical] })
     }
 }
 

@@ -22,7 +22,7 @@ extension AnswerDraft {
         case "tool_use":
             guard completion.toolCalls.count < ToolCallDraft.maximum else { return }
             completion.toolCalls.append(
-                Completion.ToolCall(
+                ToolCall(
                     id: block["id"]?.label ?? "", name: block["name"]?.label ?? "",
                     arguments: block["input"]?.text ?? "{}"))
         case let unknown: note("content block", unknown)

@@ -11,7 +11,7 @@ package struct AnthropicMessages: Dialect {
     /// True for Anthropic itself; a gateway may run without a key.
     package func needsAPIKey(baseURL: String) -> Bool { BaseURL.isHost(of: baseURL, in: "api.anthropic.com") }
 
-    package func encode(_ probe: RenderedProbe, for provider: Provider) -> OutboundRequest {
+    package func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest {
         let sampling = probe.sampling
         let system = probe.messages.filter { $0.role == .system }.map(\.content).joined(separator: "\n\n")
         var body = RequestBody()

@@ -12,7 +12,7 @@ package struct OpenAIChat: Dialect {
     /// True for OpenAI itself; a local server may run without a key.
     package func needsAPIKey(baseURL: String) -> Bool { isVendor(baseURL) }
 
-    package func encode(_ probe: RenderedProbe, for provider: Provider) -> OutboundRequest {
+    package func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest {
         let sampling = probe.sampling
         var body = RequestBody()
         body.add("model", .string(provider.model), for: provider)

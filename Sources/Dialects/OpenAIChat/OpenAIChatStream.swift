@@ -34,22 +34,22 @@ struct ToolCallDraft: Sendable {
     private var indices: [Int?] = []
 
     /// The calls of a whole message.
-    static func calls(of message: JSON) -> [Completion.ToolCall] {
+    static func calls(of message: JSON) -> [ToolCall] {
         var draft = ToolCallDraft()
-        var calls: [Completion.ToolCall] = []
+        var calls: [ToolCall] = []
         draft.read(message, into: &calls)
         return calls
     }
 
     /// Takes in the calls of a message or of a delta: a known index or an absent identifier continues a call.
-    mutating func read(_ message: JSON, into calls: inout [Completion.ToolCall]) {
+    mutating func read(_ message: JSON, into calls: inout [ToolCall]) {
         for part in message["tool_calls"]?.array ?? [] { read(part, part["function"] ?? part, into: &calls) }
         if let function = message["function_call"], function.members != nil {
             read(["index": 0], function, into: &calls)
         }
     }
 
-    private mutating func read(_ part: JSON, _ function: JSON, into calls: inout [Completion.ToolCall]) {
+    private mutating func read(_ part: JSON, _ function: JSON, into calls: inout [ToolCall]) {
         let id = part["id"]?.label ?? ""
         guard let place = place(index: part["index"]?.int, id: id, among: &calls) else { return }
         calls[place].id.fill(id)
@@ -60,11 +60,11 @@ struct ToolCallDraft: Sendable {
         }
     }
 
-    private mutating func place(index: Int?, id: String, among calls: inout [Completion.ToolCall]) -> Int? {
+    private mutating func place(index: Int?, id: String, among calls: inout [ToolCall]) -> Int? {
         if let index, let known = indices.firstIndex(of: index) { return known }
         if index == nil, id.isEmpty || calls.last?.id == id, !calls.isEmpty { return calls.count - 1 }
         guard calls.count < ToolCallDraft.maximum else { return nil }
-        calls.append(Completion.ToolCall(id: "", name: "", arguments: ""))
+        calls.append(ToolCall(id: "", name: "", arguments: ""))
         indices.append(index)
         return calls.count - 1
     }

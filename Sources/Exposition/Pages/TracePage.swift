@@ -101,7 +101,7 @@ struct TracePage {
     }
 
     private func request(_ trace: Trace) -> HTML {
-        guard let request = trace.request else { return "<p class=\"nothing\">No request was sent.</p>" }
+        guard let request = trace.turns.first?.request else { return "<p class=\"nothing\">No request was sent.</p>" }
         let secret = request.secretHeaders.map { Header($0.name, "[secret]") }
         return """
             <details><summary>Request <code>\(request.method) \(request.url)</code></summary>\

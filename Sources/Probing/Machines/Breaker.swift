@@ -192,7 +192,7 @@ private enum Tone {
         case .badRequest: self = .rejected
         case .errorIn200, .rateLimited, .server, .timeout, .network, .truncatedStream: self = .failing
         case .money, .auth: self = .blocked
-        case .breakerOpen, .budgetExhausted, .skipped, .cancelled: self = .nothing
+        case .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped, .cancelled: self = .nothing
         }
     }
 }

@@ -101,7 +101,8 @@ private enum Kind {
         case .rateLimited, .badRequest: self = .soft
         case .auth, .money: self = .blocking
         case .errorIn200, .server, .timeout, .network, .truncatedStream: self = .hard
-        case .ok, .refusal, .truncated, .malformed, .breakerOpen, .budgetExhausted, .skipped, .cancelled:
+        case .ok, .refusal, .truncated, .malformed, .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped,
+            .cancelled:
             preconditionFailure("no failed call")
         }
     }

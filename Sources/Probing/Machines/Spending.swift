@@ -84,7 +84,7 @@ package struct Spending: Sendable, Equatable {
         switch outcome {
         case .ok, .refusal, .truncated, .malformed, .timeout, .truncatedStream, .cancelled: return .unknown
         case .errorIn200, .rateLimited, .money, .auth, .badRequest, .server, .network: return .nothing
-        case .breakerOpen, .budgetExhausted, .skipped: return .notSent
+        case .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped: return .notSent
         }
     }
 

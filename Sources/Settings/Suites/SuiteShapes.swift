@@ -21,11 +21,18 @@ extension Shape where Value == Located<String> {
     static var systemMessage: Shape { Shape<String>.text(1...1_000_000).located }
 }
 
+extension Shape where Value == Message.Role {
+    /// Who may speak in a file; what tools say comes from their results.
+    fileprivate static var speaker: Shape {
+        Shape<String>.word(["system", "user", "assistant"]).turned { Message.Role(rawValue: $0) ?? .user }
+    }
+}
+
 extension Shape where Value == Located<Message> {
     /// One turn of a conversation, with the place of its content.
     static var message: Shape {
         .object("One turn of a conversation.") { fields in
-            let role = fields.required("role", Shape<Message.Role>.choice, "Who speaks.")
+            let role = fields.required("role", .speaker, "Who speaks.")
             let content = fields.required(
                 "content", .text(1...1_000_000), "What is said; {{…}} stands for values of \"vary\".")
             return Located(Message(role: role, content: content), offset: fields.source["content"]?.offset ?? 0)
