@@ -44,13 +44,16 @@ extension Dialect {
         if let error = ProviderError(inSuccess: body) {
             return Decoding(.failure(classifier.reported(error)), form: .whole)
         }
-        return conclusion(readWhole(body), .whole, classifier)
+        var draft = readWhole(body)
+        readHeaders(exchange.headers, into: &draft)
+        return conclusion(draft, .whole, classifier)
     }
 
     private func decodeStream(_ exchange: Exchange, _ classifier: FailureClassifier) -> Decoding {
         var run = StreamRun(reader: streamReader())
         run.read(exchange.body)
-        let draft = run.reader.draft
+        var draft = run.reader.draft
+        readHeaders(exchange.headers, into: &draft)
         var decoding: Decoding
         switch draft.state {
         case .failed, .complete: decoding = conclusion(draft, .stream, classifier)

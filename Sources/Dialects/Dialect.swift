@@ -36,12 +36,16 @@ package protocol Dialect: Sendable {
 
     /// A reader at the start of a stream.
     func streamReader() -> any StreamReader
+
+    /// Takes over what the headers of a success tell of the answer and its body did not: the region above all.
+    func readHeaders(_ headers: [Header], into draft: inout AnswerDraft)
 }
 
 extension Dialect {
     package var framing: StreamFraming { .serverSentEvents }
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
+    package func readHeaders(_ headers: [Header], into draft: inout AnswerDraft) {}
 
     /// The declaration of this dialect's `options`.
     package var optionsShape: Shape<any Dialect> {

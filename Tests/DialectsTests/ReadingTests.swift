@@ -90,6 +90,17 @@ import Testing
         #expect(usage == Completion.Usage(inputTokens: 15, outputTokens: 9, cachedInputTokens: 5))
     }
 
+    @Test func `the region that answered is read from its header, in both forms of the answer`() {
+        let headers = [Header("X-MS-Region", "Sweden Central")]
+        let whole = #"{"choices":[{"message":{"content":"hi"}}]}"#
+        let stream = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\ndata: [DONE]\n\n"
+        for body in [whole, stream] {
+            let decoding = OpenAIChat().decode(Examples.exchange(body, headers: headers))
+            #expect(decoding.completion?.fingerprint.region == "Sweden Central")
+        }
+        #expect(OpenAIChat().completion(whole)?.fingerprint.region == "")
+    }
+
     @Test func `a seed fits into 31 bits and the same probe gives the same bytes`() throws {
         for seed in [0, 7, UInt64(1) << 31, .max] {
             var probe = Examples.probe

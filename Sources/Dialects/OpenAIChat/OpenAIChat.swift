@@ -54,6 +54,11 @@ package struct OpenAIChat: Dialect {
 
     package func streamReader() -> any StreamReader { OpenAIChatStream() }
 
+    /// The region that answered, which Azure tells in a header.
+    package func readHeaders(_ headers: [Header], into draft: inout AnswerDraft) {
+        draft.completion.fingerprint.region.fill(headers["x-ms-region"].map { ErrorText.plain($0, limit: 200) })
+    }
+
     /// Whether a choice is the answer: the one of index 0, or without an index.
     static func isFirst(_ choice: JSON) -> Bool { choice["index"]?.int ?? 0 == 0 && choice.members != nil }
 
