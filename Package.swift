@@ -76,7 +76,8 @@ let package = Package(
                 "Settings", "Transport", "Store", "Exposition", "FarEnd", lifecycle, signals, logging,
             ]),
         .executableTarget(
-            name: "plummet", dependencies: ["Core", "Settings", "Daemon", logging, arguments], swiftSettings: settings),
+            name: "plummet", dependencies: ["Core", "Settings", "Daemon", "FarEnd", logging, arguments],
+            swiftSettings: settings),
         .executableTarget(
             name: "plummet-bench",
             dependencies: [
@@ -98,6 +99,9 @@ let package = Package(
             "Engine", ["Core", "Statistics", "Dialects", "Evaluators", "Probing", "Detection", "Alerting", "Settings"]),
         tests("Settings", ["Core", "Dialects", "Evaluators", "Probing", "Detection", "Alerting"]),
         tests("Transport", ["Core"]),
+        .testTarget(
+            name: "DialectFaultTests", dependencies: ["Core", "Dialects", "Transport", "TestSupport"],
+            swiftSettings: settings),
         tests("Store", ["Core"]),
         tests("Exposition", ["Core", "Store", "Transport"]),
         tests(

@@ -19,8 +19,11 @@ package struct Once: Sendable {
         self.suite = suite
     }
 
-    /// Asks every probe once. `progress` hears (done, of, the sample) after each; the result is in order of provider and probe.
-    package func run(progress: (Int, Int, Sample) -> Void) async throws -> [Sample] {
+    /// Asks every probe once. `progress` hears (done, of, the sample) after each, `kept` each sample that was sent with its
+    /// trace; the result is in order of provider and probe.
+    package func run(
+        progress: (Int, Int, Sample) -> Void, kept: (Sample, Trace) throws -> Void = { _, _ in }
+    ) async throws -> [Sample] {
         let (loaded, diagnostics) = files.load()
         guard let settings = loaded else { throw DaemonFailure.settings(diagnostics) }
         var plan = Plan(settings)
@@ -32,11 +35,13 @@ package struct Once: Sendable {
         }
         let expected = plan.watched.reduce(0) { $0 + $1.probes.count }
         guard expected > 0 else { throw OnceFailure.nothingToAsk(provider: provider, suite: suite) }
-        let samples = try await ask(plan, expected: expected, progress: progress)
+        let samples = try await ask(plan, expected: expected, progress: progress, kept: kept)
         return samples.sorted { ($0.provider, $0.probe) < ($1.provider, $1.probe) }
     }
 
-    private func ask(_ plan: Plan, expected: Int, progress: (Int, Int, Sample) -> Void) async throws -> [Sample] {
+    private func ask(
+        _ plan: Plan, expected: Int, progress: (Int, Int, Sample) -> Void, kept: (Sample, Trace) throws -> Void
+    ) async throws -> [Sample] {
         let transport = Transport(environment: environment)
         let mailbox = Mailbox()
         let round = Round(at: DaemonClock.wall(), interval: plan.interval)
@@ -56,9 +61,10 @@ package struct Once: Sendable {
                         offset += .seconds(61)
                         mailbox.post(.tick)
                     }
-                    for (sample, _) in step.commit.samples where sample.round == round {
+                    for (sample, trace) in step.commit.samples where sample.round == round {
                         samples.append(sample)
                         progress(samples.count, expected, sample)
+                        if let trace { try kept(sample, trace) }
                     }
                     for case .send(let call) in step.effects {
                         group.addTask {

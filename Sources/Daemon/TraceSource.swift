@@ -101,6 +101,7 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     case noTrace(String)
     case notATrace(String)
     case unreadable(String, String)
+    case unwritable(String, String)
     case unreachable(String, String)
 
     package var description: String {
@@ -109,6 +110,7 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
         case .noTrace(let name): "\(name) has no trace: it was never sent, or its trace is no longer kept"
         case .notATrace(let name): "\(name) is no trace that this version can read"
         case .unreadable(let name, let why): "\(name) cannot be read: \(why)"
+        case .unwritable(let name, let why): "\(name) cannot be written: \(why)"
         case .unreachable(let base, let why): "no daemon answers at \(base): \(why)"
         }
     }

@@ -15,7 +15,7 @@ struct Plummet: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, OnceCommand.self, StatusCommand.self,
             TraceCommand.self,
-            ReplayCommand.self, SchemaCommand.self,
+            ReplayCommand.self, HTTPRecordCommand.self, SchemaCommand.self,
         ])
 }
 
