@@ -5,7 +5,7 @@ RELEASE := -c release --static-swift-stdlib --scratch-path .build-static
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: demo test bench real lint install systemd-test deps clean
+.PHONY: demo test bench fuzz real lint install systemd-test deps clean
 
 demo: deps ## the whole system in under two minutes, with no key and no network
 	@echo "Building plummet (the first time takes some minutes) …"
@@ -24,6 +24,9 @@ bench: deps ## measured figures as ratios against a reference of the same run
 	swift build $(RELEASE) $(CHECK) --product plummet-bench
 	swift build $(RELEASE) $(CHECK) --product plummet
 	.build-static/release/plummet-bench
+
+fuzz: deps ## ten minutes of libFuzzer for each dialect's decoder; SECONDS=60 for less
+	Tests/Fuzz/run $(or $(SECONDS),600)
 
 real: deps ## a real small model degraded for real, and the real GPT-4 of 2023
 	swift build $(CHECK) --product plummet

@@ -1,0 +1,42 @@
+"""The fuzzer's inputs and the project's files.
+
+seeds DIALECT DIRECTORY: writes the dialect's fixtures and kept corpus as inputs; prints the options of its decoder.
+keep DIALECT DIRECTORY: keeps the smallest inputs of a directory as the dialect's corpus.
+"""
+import base64
+import json
+import pathlib
+import sys
+
+action, dialect, directory = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+kept = pathlib.Path("Tests/Fixtures/corpora", dialect + ".txt")
+MOST, LONGEST = 120, 1024
+statuses = [200, 200, 200, 400, 429, 500, 529, 200]
+
+if action == "keep":
+    inputs = sorted((file.read_bytes() for file in directory.iterdir()), key=lambda each: (len(each), each))
+    inputs = [each for each in inputs if 0 < len(each) <= LONGEST]
+    # Evenly over the sizes, so that the long ones are not all lost.
+    step = max(1, len(inputs) / MOST)
+    chosen = [inputs[int(index * step)] for index in range(min(MOST, len(inputs)))]
+    kept.write_text("".join(base64.b64encode(each).decode() + "\n" for each in chosen))
+    print(f"{dialect}: {len(chosen)} of {len(inputs)} inputs kept")
+    sys.exit()
+
+options = None
+for file in sorted(pathlib.Path("Tests/Fixtures/dialects", dialect, "decode").glob("*.json")):
+    case = json.loads(file.read_text())
+    options = options or case.get("options") or (case.get("provider") or {}).get("options")
+    response = case.get("response") or {}
+    body = response.get("body") or ""
+    body = base64.b64decode(body["base64"]) if isinstance(body, dict) else body.encode()
+    status = response.get("status", 200)
+    index = statuses.index(status) if status in statuses else 3
+    flags = (1 if case.get("streamed") else 0) | index << 2
+    (directory / f"seed-{file.stem}").write_bytes(bytes([flags]) + body)
+    headers = "".join(f"{name}: {value}\n" for name, value in response.get("headers") or []) + "\n"
+    (directory / f"seed-headers-{file.stem}").write_bytes(bytes([flags | 0x20]) + headers.encode() + body)
+if kept.exists():
+    for number, line in enumerate(kept.read_text().split()):
+        (directory / f"kept-{number}").write_bytes(base64.b64decode(line))
+print(json.dumps(options))
