@@ -5,7 +5,7 @@ internal import Engine
 package struct Replay: Sendable {
     /// What came out.
     package enum Result: Sendable, Equatable {
-        /// Outcome, completion and verdict are the same to the byte.
+        /// Outcomes, completions and verdicts are the same to the byte.
         case reproduced(verdict: Verdict?)
         /// What is different: its name, as stored, as it is now.
         case differs([Difference])
@@ -19,24 +19,29 @@ package struct Replay: Sendable {
         package var now: String
     }
 
-    /// Decodes and judges the trace's last exchange again, with nothing but the trace.
+    /// Decodes and judges every exchange of the trace again, in the order of the conversation, with nothing but the trace;
+    /// and looks whether the stored requests say what the conversation would say.
     package static func run(_ trace: Trace) -> Result {
-        // A bad answer counts also when a second call failed.
-        guard let last = trace.attempts.last(where: { $0.outcome.isScored }) ?? trace.attempts.last else {
-            return .nothingToJudge
+        guard let again = Rejudgement(trace) else { return .nothingToJudge }
+        var pairs: [(String, String, String)] = []
+        for (index, (stored, now)) in zip(trace.turns, again.turns).enumerated() {
+            let place = trace.turns.count > 1 ? "request \(index + 1), " : ""
+            pairs += [
+                (place + "outcome", now.stored.rawValue, now.outcome.rawValue),
+                (place + "completion", text(stored.completion?.json), text(now.completion?.json)),
+            ]
+            if trace.turns.count > 1 {
+                pairs.append((place + "verdict", text(stored.verdict?.json), text(now.verdict?.json)))
+            }
+            if let missing = now.missing { pairs.append((place + "message", "none such", missing)) }
         }
-        let question = Question(
-            api: trace.api, options: trace.options, stream: trace.stream, rendered: trace.rendered,
-            redactor: Redactor([]))
-        let reply = question.reply(in: last.exchange, now: last.startedAt + last.exchange.phases.total)
-        var completion: Completion?
-        if case .completion(let answer) = reply.decoded { completion = answer }
-        let pairs = [
-            ("outcome", last.outcome.rawValue, reply.outcome.rawValue),
-            ("completion", trace.completion?.json.text ?? "none", completion?.json.text ?? "none"),
-            ("verdict", trace.verdict?.json.text ?? "none", reply.verdict?.json.text ?? "none"),
+        pairs += [
+            ("verdict", text(trace.verdict?.json), text(again.verdict?.json)),
+            ("requests", "\(trace.turns.count)", "\(again.turns.count)"),
         ]
         let differences = pairs.filter { $0.1 != $0.2 }.map { Difference(name: $0.0, stored: $0.1, now: $0.2) }
-        return differences.isEmpty ? .reproduced(verdict: reply.verdict) : .differs(differences)
+        return differences.isEmpty ? .reproduced(verdict: again.verdict) : .differs(differences)
     }
+
+    private static func text(_ json: JSON?) -> String { json?.text ?? "none" }
 }

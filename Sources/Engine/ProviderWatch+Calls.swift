@@ -45,54 +45,37 @@ extension ProviderWatch {
             finish(due, probe, .skipped, note: "its round was over before a place came free", now: now, &step)
             return false
         }
-        guard case .send(let permit) = breaker.admit(now: now) else {
-            finish(due, probe, .breakerOpen, note: "the circuit breaker is open", now: now, &step)
-            return false
-        }
-        let seed = Rendering.seed(probe: probe, round: due.round, rootSeed: rootSeed)
         let rendered: RenderedProbe
         do {
-            rendered = try Rendering.render(probe, seed: seed)
+            rendered = try Rendering.render(
+                probe, seed: Rendering.seed(probe: probe, round: due.round, rootSeed: rootSeed))
         } catch {
-            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
             finish(due, probe, .skipped, note: "it cannot be rendered: \(error)", now: now, &step)
             return false
         }
         guard let dialect = Dialects.named(provider.api, options: provider.options) else {
-            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
             finish(due, probe, .skipped, note: "no dialect is called \(provider.api)", now: now, &step)
             return false
         }
-        guard let reservation = reserve(rendered, permit: permit, due, probe, now: now, &step) else { return false }
+        let (permit, reservation): (Breaker.Permit, Spending.Reservation)
+        switch leave(for: rendered, now: now) {
+        case .granted(let admitted, let reserved): (permit, reservation) = (admitted, reserved)
+        case .refused(let outcome, let why):
+            finish(due, probe, outcome, note: why, now: now, &step)
+            return false
+        }
         retryBudget.firstAttempt()
         let question = Question(
             api: provider.api, options: provider.options, stream: provider.stream, rendered: rendered,
             redactor: plan.redactor)
         issue(
             Asking(
-                due: due, probe: probe, question: question, request: dialect.encode(rendered, for: provider, now: now),
+                due: due, probe: probe, provider: provider, question: question,
+                request: dialect.encode(rendered, for: provider, now: now),
                 deadline: due.round.start + plan.interval + min(plan.interval, provider.limits.total),
                 detector: detectorFacts, permit: permit, reservation: reservation, startedAt: now), &step)
         return true
     }
-
-    private mutating func reserve(
-        _ rendered: RenderedProbe, permit: Breaker.Permit, _ due: Due, _ probe: Probe, now: Timestamp,
-        _ step: inout WatchStep
-    ) -> Spending.Reservation? {
-        let answer = spending.reserve(
-            inputTokens: Spending.worstCaseInputTokens(rendered.messages),
-            maxOutputTokens: rendered.sampling.maxOutputTokens, now: now)
-        switch answer {
-        case .reserved(let reservation): return reservation
-        case .refused(let limit):
-            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
-            finish(
-                due, probe, .budgetExhausted, note: "the daily limit of \(limit.rawValue) is reached", now: now, &step)
-            return nil
-        }
-    }
-
     private mutating func issue(_ asking: Asking, _ step: inout WatchStep) {
         lastCall += 1
         let id = CallID(provider: provider.name, number: lastCall)
@@ -101,8 +84,8 @@ extension ProviderWatch {
         if !asking.attempts.isEmpty { counters.retries += 1 }
         step.sends.append(
             Call(
-                id: id, question: asking.question, request: asking.request, route: provider.route,
-                limits: provider.limits))
+                id: id, question: asking.question, request: asking.request, route: asking.provider.route,
+                limits: asking.provider.limits))
     }
 
     /// Sends the second attempts that are due; what may not be sent any more ends with what its first attempt said.
@@ -113,25 +96,61 @@ extension ProviderWatch {
         guard !due.isEmpty else { return }
         waiting.removeAll { $0.retryAt <= now }
         for var asking in due {
-            guard now < asking.deadline, case .send(let permit) = breaker.admit(now: now) else {
+            guard now < asking.deadline,
+                case .granted(let permit, let held) = leave(for: asking.question.rendered, now: now)
+            else {
                 giveUp(asking, now: now, &step)
                 continue
             }
-            let rendered = asking.question.rendered
-            let answer = spending.reserve(
-                inputTokens: Spending.worstCaseInputTokens(rendered.messages),
-                maxOutputTokens: rendered.sampling.maxOutputTokens, now: now)
-            guard case .reserved(let reservation) = answer else {
-                _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
-                giveUp(asking, now: now, &step)
-                continue
-            }
-            (asking.permit, asking.reservation, asking.startedAt) = (permit, reservation, now)
+            asking.ask(asking.request, permit, held, now: now)
             issue(asking, &step)
         }
     }
 
-    /// A request ended: settles money, health and breaker, then tries again or finishes the sample.
+    /// Whether a request may be sent: what breaker and budgets say.
+    private enum Leave {
+        case granted(Breaker.Permit, Spending.Reservation)
+        case refused(Outcome, String)
+    }
+
+    private mutating func leave(for rendered: RenderedProbe, now: Timestamp) -> Leave {
+        guard case .send(let permit) = breaker.admit(now: now) else {
+            return .refused(.breakerOpen, "the circuit breaker is open")
+        }
+        let answer = spending.reserve(
+            inputTokens: Spending.worstCaseInputTokens(of: rendered),
+            maxOutputTokens: rendered.sampling.maxOutputTokens, now: now)
+        switch answer {
+        case .reserved(let reservation): return .granted(permit, reservation)
+        case .refused(let limit):
+            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
+            return .refused(.budgetExhausted, "the daily limit of \(limit.rawValue) is reached")
+        }
+    }
+
+    /// The next request of a conversation: admitted, paid for and sent like any other, in the place that the sample holds.
+    mutating func goOn(_ asking: Asking, now: Timestamp, _ step: inout WatchStep) {
+        // The process is stopping: the sample was never finished, and is taken again after the restart.
+        if isDraining { return startNext(after: asking.due, now: now, &step) }
+        guard now < asking.deadline else {
+            return finish(asking, .skipped, "its round was over before the conversation was", now: now, &step)
+        }
+        let rendered = asking.question.rendered
+        guard let dialect = Dialects.named(asking.provider.api, options: asking.provider.options) else {
+            return finish(asking, .skipped, "no dialect is called \(asking.provider.api)", now: now, &step)
+        }
+        switch leave(for: rendered, now: now) {
+        case .refused(let outcome, let why): finish(asking, outcome, why, now: now, &step)
+        case .granted(let permit, let held):
+            retryBudget.firstAttempt()
+            var asking = asking
+            asking.ask(dialect.encode(rendered, for: asking.provider, now: now), permit, held, now: now)
+            issue(asking, &step)
+        }
+    }
+
+    /// A request ended: settles money, health and breaker, then tries again, goes on with the conversation or
+    /// finishes the sample.
     mutating func answered(_ id: CallID, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
         guard var asking = calls.removeValue(forKey: id) else { return }
         let outcome = reply.outcome
@@ -162,9 +181,9 @@ extension ProviderWatch {
         }
         // An answer that was bad is not hidden by a second call that failed.
         if !outcome.isScored, let answered = asking.attempts.first(where: { $0.outcome.isScored }) {
-            return finish(asking, asking.question.reply(in: answered.exchange, now: now), now: now, &step)
+            return conclude(asking, asking.question.reply(in: answered.exchange, now: now), now: now, &step)
         }
-        finish(asking, reply, now: now, &step)
+        conclude(asking, reply, now: now, &step)
     }
 
     private mutating func noteHealth(

@@ -13,39 +13,50 @@ extension ProviderWatch {
         ]
     }
 
-    /// The sample of an answer or of a last failed attempt, with its whole trace.
-    mutating func finish(_ asking: Asking, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
-        var completion: Completion?
-        var note = ""
-        switch reply.decoded {
-        case .completion(let answer):
-            completion = answer
-            note = reply.verdict?.headline ?? ""
-        case .failure(let failure):
+    /// A request is over, by an answer or a last failed attempt: the conversation goes on, or the sample is finished.
+    mutating func conclude(_ asking: Asking, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
+        var asking = asking
+        asking.close(with: reply)
+        if reply.outcome.isScored, case .asking = asking.question.conversation.state {
+            return goOn(asking, now: now, &step)
+        }
+        finish(asking, nil, "", now: now, &step)
+    }
+
+    /// The sample of a conversation that is over, with its whole trace.
+    /// - Parameters:
+    ///   - unasked: why the next request was not sent; nil when the last one decides.
+    ///   - why: the same for people.
+    mutating func finish(
+        _ asking: Asking, _ unasked: Outcome?, _ why: String, now: Timestamp, _ step: inout WatchStep
+    ) {
+        let record = asking.record
+        let conversation = asking.question.conversation
+        let verdict = record.scorecard.verdict(after: conversation, failed: unasked == nil)
+        // A turn that was bad is not hidden by a call that failed after it.
+        let outcome = verdict == nil ? unasked ?? record.outcome : record.answered ?? record.outcome
+        let completion = outcome.isScored ? asking.turns.last { $0.completion != nil }?.completion : nil
+        var note = verdict?.headline ?? why
+        if let failure = record.failure, unasked == nil, verdict == nil || conversation.turns == 1 {
             note = [failure.code, plan.redactor.redact(failure.message)].filter { !$0.isEmpty }.joined(separator: ": ")
         }
         let sample = Sample(
             id: asking.sample, provider: provider.name, probe: asking.probe.key, version: asking.probe.version,
             category: asking.probe.category, round: asking.due.round, dueAt: asking.due.at, finishedAt: now,
-            outcome: reply.outcome, score: reply.verdict?.score, attempts: asking.attempts.count,
-            status: reply.exchange.status, note: note, inputTokens: reply.tokens?.inputTokens,
-            outputTokens: reply.tokens?.outputTokens, cost: asking.cost, latency: reply.exchange.phases.total,
-            firstToken: reply.firstToken, finish: completion?.finish,
+            outcome: outcome, score: verdict?.score, attempts: asking.attemptsSent, status: record.status, note: note,
+            inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: asking.cost,
+            latency: record.latency, firstToken: record.firstToken, finish: completion?.finish,
             fingerprint: completion?.fingerprint ?? Completion.Fingerprint(),
-            connection: reply.exchange.peer.isEmpty ? nil : reply.exchange.reusedConnection ? .reused : .fresh,
-            peer: reply.exchange.peer)
+            connection: record.connection, peer: record.peer)
         let trace = Trace(
             sample: sample.id, api: asking.question.api, options: asking.question.options,
-            stream: asking.question.stream, configuration: provider.configurationHash,
-            rendered: asking.question.rendered,
-            turns: [
-                Trace.Turn(
-                    request: asking.request, attempts: asking.attempts, completion: completion, verdict: reply.verdict)
-            ], verdict: reply.verdict, detector: asking.detector, writer: plan.version)
+            stream: asking.question.stream, configuration: asking.provider.configurationHash,
+            rendered: conversation.probe, turns: asking.turns, verdict: verdict, detector: asking.detector,
+            writer: plan.version)
         let quote = sample.score.map { score in
             Examples.Quote(
                 sample: sample.id, at: now, round: sample.round, score: score,
-                answer: shortened(completion?.text ?? "", 160), reason: shortened(note, 160))
+                answer: shortened(record.quoted, 160), reason: shortened(note, 160))
         }
         counters.money += asking.cost
         keep(sample, trace, quote: quote, now: now, &step)
@@ -55,7 +66,7 @@ extension ProviderWatch {
     /// A sample whose second attempt cannot be sent any more ends with what the first one said.
     mutating func giveUp(_ asking: Asking, now: Timestamp, _ step: inout WatchStep) {
         guard let last = asking.attempts.last else { return startNext(after: asking.due, now: now, &step) }
-        finish(asking, asking.question.reply(in: last.exchange, now: now), now: now, &step)
+        conclude(asking, asking.question.reply(in: last.exchange, now: now), now: now, &step)
     }
 
     /// A sample for which nothing was sent.

@@ -1,6 +1,7 @@
 package import Core
 internal import Dialects
 internal import Evaluators
+package import Probing
 
 /// What is needed to understand the answer to a call: pure, so that it is done beside the engine, call by call.
 package struct Question: Sendable {
@@ -8,24 +9,36 @@ package struct Question: Sendable {
     /// The dialect's own options; null for none.
     package var options: JSON
     package var stream: Bool
-    package var rendered: RenderedProbe
+    /// What was said before, and what is asked; must be asking.
+    package var conversation: Conversation
     package var redactor: Redactor
 
-    package init(api: String, options: JSON = .null, stream: Bool, rendered: RenderedProbe, redactor: Redactor) {
+    package init(api: String, options: JSON = .null, stream: Bool, conversation: Conversation, redactor: Redactor) {
         self.api = api
         self.options = options
         self.stream = stream
-        self.rendered = rendered
+        self.conversation = conversation
         self.redactor = redactor
     }
 
+    /// The first question of a probe.
+    package init(api: String, options: JSON = .null, stream: Bool, rendered: RenderedProbe, redactor: Redactor) {
+        self.init(
+            api: api, options: options, stream: stream, conversation: Conversation(rendered), redactor: redactor)
+    }
+
+    /// The probe with all that was said so far: what is sent.
+    package var rendered: RenderedProbe { conversation.asked }
+
     /// What an exchange says: without secrets, decoded and judged. `now` is the wall clock when the exchange ended.
     package func reply(in exchange: Exchange, now: Timestamp) -> Reply {
+        let rendered = rendered
         var kept = exchange.kept(by: redactor)
         guard let dialect = Dialects.named(api, options: options) else {
             let failure = CallFailure(outcome: .badRequest, retry: .never, message: "no dialect is called \(api)")
             return Reply(
-                endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil)
+                endedAt: now, exchange: kept, decoded: .failure(failure), usage: nil, firstToken: nil, verdict: nil,
+                conversation: conversation)
         }
         var decoding = dialect.decode(kept, of: rendered, streamed: stream, now: now)
         if repeatsSecret(decoding.decoded) {
@@ -34,10 +47,12 @@ package struct Question: Sendable {
             kept.chunks = []
             decoding = dialect.decode(kept, of: rendered, streamed: false, now: now)
         }
+        var after = conversation
+        let verdict = Self.verdict(of: decoding.decoded, &after)
         return Reply(
             endedAt: now, exchange: kept, decoded: decoding.decoded,
             usage: decoding.partial?.usage, firstToken: decoding.timeToFirstToken ?? kept.phases.firstByte,
-            verdict: verdict(of: decoding.decoded))
+            verdict: verdict, conversation: after)
     }
 
     /// What is stored in place of an answer that repeated a secret.
@@ -57,22 +72,31 @@ package struct Question: Sendable {
         return told.contains { redactor.redact($0) != $0 }
     }
 
-    private func verdict(of decoded: Decoded) -> Verdict? {
+    /// Moves the conversation on; what the turn is worth when this ended it.
+    private static func verdict(of decoded: Decoded, _ conversation: inout Conversation) -> Verdict? {
         switch decoded {
         case .completion(let completion):
-            Judge(evaluate: rendered.evaluate)?.verdict(completion)
-                ?? Verdict(
-                    score: nil,
-                    judgements: [
-                        Judgement(
-                            type: "unreadable", ruleVersion: 1, score: 0, extraction: .error,
-                            reason: "the evaluators cannot be read with the values of this round")
-                    ])
+            switch conversation.answered(completion) {
+            case .answerCalls: return nil
+            case .judge(let whole, let turn):
+                let evaluate = conversation.evaluate(turn: turn)
+                if conversation.turns > 1, evaluate.array?.isEmpty == true { return nil }
+                return Judge(evaluate: evaluate)?.verdict(whole) ?? unreadable
+            }
         case .failure(let failure):
-            failure.outcome == .malformed
-                ? .malformed(failure.message.isEmpty ? "no answer in the response" : failure.message) : nil
+            guard failure.outcome == .malformed else { return nil }
+            conversation.malformed()
+            return .malformed(failure.message.isEmpty ? "no answer in the response" : failure.message)
         }
     }
+
+    private static let unreadable = Verdict(
+        score: nil,
+        judgements: [
+            Judgement(
+                type: "unreadable", ruleVersion: 1, score: 0, extraction: .error,
+                reason: "the evaluators cannot be read with the values of this round")
+        ])
 }
 
 /// An exchange understood: what it says, what it is worth, and what it cost.
@@ -86,8 +110,11 @@ package struct Reply: Sendable {
     package var usage: Completion.Usage?
     /// Time to the first token, or to the first byte of an answer that was not streamed.
     package var firstToken: Duration?
-    /// Nil where there is nothing to judge: the call failed.
+    /// What the turn is worth that this answer ended; nil where there is nothing to judge: the call failed, the turn goes
+    /// on, or it has no evaluators.
     package var verdict: Verdict?
+    /// The conversation after this answer: what is asked next, or how it ended. As it was when the call failed.
+    package var conversation: Conversation
 
     /// Tokens as the provider counted them; nil where it said nothing.
     var tokens: Completion.Usage? {

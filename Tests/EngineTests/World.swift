@@ -43,7 +43,10 @@ struct Disk {
 
 /// How a simulated provider behaves at a moment.
 struct Behaviour {
-    enum Call { case answers, empty, fails(Int), hangs, disconnects, retryAfter(seconds: Int) }
+    enum Call {
+        case answers, empty, fails(Int), hangs, disconnects, retryAfter(seconds: Int)
+        case says(String, calls: [ToolCall] = [])
+    }
     var call = Call.answers
     /// Probability of a right answer.
     var skill = 0.95
@@ -59,6 +62,10 @@ struct World {
     var plan: Plan
     let seed: UInt64
     var behaviour: (String, Duration) -> Behaviour
+    /// Where it is set, what a far end does is decided by what it is asked.
+    var script: ((Call) -> Behaviour)?
+    /// Every request in its order.
+    var sent: [Call] = []
     /// Requests sent, by provider.
     var requests: [String: Int] = [:]
     /// When requests were sent, by provider.
@@ -137,11 +144,13 @@ struct World {
         let provider = call.id.provider
         requests[provider, default: 0] += 1
         sentAt[provider, default: []].append(now)
-        let behaviour = behaviour(provider, now - start)
+        sent.append(call)
+        let behaviour = script?(call) ?? behaviour(provider, now - start)
         var exchange = Exchange(status: 200, headers: [Header("content-type", "application/json")])
         var delay = behaviour.latency
         switch behaviour.call {
         case .answers: exchange.body = answer(call, skill: behaviour.skill)
+        case .says(let text, let calls): exchange.body = body(text, calls)
         case .empty: exchange.body = []
         case .fails(let status): exchange.status = status
         case .retryAfter(let seconds):
@@ -166,12 +175,23 @@ struct World {
         let numbers = prompt.split { !$0.isNumber }.compactMap { Int($0) }
         let right = numbers.reduce(0, +)
         let text = random.chance(skill) ? "\(right)" : "\(right + 1 + random.int(in: 0...8))"
+        return body(text, [], id: random.next())
+    }
+
+    private func body(_ text: String, _ calls: [ToolCall], id: UInt64 = 1) -> [UInt8] {
+        let called = calls.map { call -> JSON in
+            [
+                "id": .string(call.id), "type": "function",
+                "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
+            ]
+        }
+        let message: JSON = .compact([
+            ("role", "assistant"), ("content", .string(text)), ("tool_calls", called.isEmpty ? nil : .array(called)),
+        ])
+        let finish: JSON = called.isEmpty ? "stop" : "tool_calls"
         return JSON.object([
-            ("id", .string("r-\(random.next())")), ("model", "sim-1"),
-            (
-                "choices",
-                [["index": 0, "finish_reason": "stop", "message": ["role": "assistant", "content": .string(text)]]]
-            ),
+            ("id", .string("r-\(id)")), ("model", "sim-1"),
+            ("choices", [["index": 0, "finish_reason": finish, "message": message]]),
             ("usage", ["prompt_tokens": 20, "completion_tokens": 3]),
         ]).bytes
     }

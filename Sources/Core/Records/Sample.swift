@@ -54,19 +54,22 @@ package struct Sample: Sendable, Equatable {
     package var outcome: Outcome
     /// In [0, 1] for scored outcomes; nil otherwise, and when an evaluator could not finish.
     package var score: Double?
-    /// Requests sent; 0 when none was.
+    /// Requests sent, over all turns of a conversation; 0 when none was.
     package var attempts: Int
     /// HTTP status of the last attempt; 0 for none.
     package var status: Int
     /// The failure's code or the headline of the verdict, for people; at most 120 characters.
     package var note: String
+    /// Summed over the turns of a conversation.
     package var inputTokens: Int?
     package var outputTokens: Int?
     package var cost: USD
-    /// Whole time of the last attempt; nil when none was sent.
+    /// Whole time of the last attempt; nil when none was sent. Of a conversation only its first request counts, here and
+    /// for `firstToken`: how many follow depends on what the model says, and would make the series incomparable.
     package var latency: Duration?
     /// Time to the first token of a stream, to the first byte otherwise; nil when nothing came.
     package var firstToken: Duration?
+    /// Of the last answer.
     package var finish: Completion.Finish?
     package var fingerprint: Completion.Fingerprint
     /// Over what kind of connection the last answer came; nil when nothing was sent.

@@ -73,9 +73,21 @@ package struct Spending: Sendable, Equatable {
         advance(to: now.day)
     }
 
-    /// The most tokens that a prompt can be: one for each byte, and what a chat template adds.
-    package static func worstCaseInputTokens(_ messages: [Message]) -> Int {
-        messages.reduce(64) { $0 + $1.content.utf8.count + 8 }
+    /// The most tokens that a prompt can be: one for each byte of messages, calls, tools and schema, and what a chat
+    /// template adds.
+    package static func worstCaseInputTokens(of probe: RenderedProbe) -> Int {
+        var tokens = 64
+        for message in probe.messages {
+            tokens += message.content.utf8.count + 8
+            for call in message.toolCalls + (message.answers.map { [$0] } ?? []) {
+                tokens += call.id.utf8.count + call.name.utf8.count + call.arguments.utf8.count + 16
+            }
+        }
+        // Vendors put instructions of their own before the tools, some hundred tokens.
+        if !probe.sampling.tools.isEmpty { tokens += 512 }
+        for tool in probe.sampling.tools { tokens += tool.json.bytes.count + 16 }
+        if case .schema(let schema) = probe.sampling.format { tokens += schema.bytes.count + 16 }
+        return tokens
     }
 
     /// How a request that ended so is settled. Time-outs, cut streams and cancelled calls may have been billed.

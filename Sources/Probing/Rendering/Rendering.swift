@@ -2,9 +2,10 @@ package import Core
 
 /// Fills in the values of probes: the same seed gives the same bytes, on every machine and for ever.
 ///
-/// Messages, and every string in `evaluate` that is not a key, are templates: a text with `{{expression}}` in it, fixed
-/// probes included. Names are those of `vary`. In `evaluate` a string that is exactly one expression becomes the value
-/// as JSON, such as a number; `{{str(a)}}` gives its text. Two braces as such are written `{{'{{'}}`.
+/// Messages, results of tools, and every string in `evaluate` and in the arguments of results that is not a key, are
+/// templates: a text with `{{expression}}` in it, fixed probes included. Names are those of `vary`. In `evaluate` and in
+/// arguments a string that is exactly one expression becomes the value as JSON, such as a number; `{{str(a)}}` gives its
+/// text. Two braces as such are written `{{'{{'}}`.
 package enum Rendering {
     /// The longest text that a template may yield, in bytes.
     package static let longestText = 4_000_000
@@ -20,16 +21,44 @@ package enum Rendering {
     package static func render(_ probe: Probe, seed: UInt64) throws(RenderingError) -> RenderedProbe {
         let evaluation = Evaluation(
             values: Dictionary(try values(probe, seed: seed).map { ($0.name, $0.value) }) { $1 })
-        var messages: [Message] = []
-        for (index, message) in probe.messages.enumerated() {
-            do throws(ExpressionError) {
-                messages.append(Message(role: message.role, content: try Template(message.content).text(evaluation)))
-            } catch {
-                throw RenderingError(place: .message(index), offset: 0, error: error)
-            }
-        }
+        let messages = try filled(probe.messages, evaluation) { .message($0) }
         let evaluate = try filled(probe.evaluate, evaluation)
-        return RenderedProbe(messages: messages, sampling: probe.sampling, evaluate: evaluate, seed: seed)
+        var results: [ToolResult] = []
+        for (index, each) in probe.toolResults.enumerated() {
+            let arguments = try each.arguments.map { json throws(RenderingError) in try filled(json, evaluation) }
+            results.append(
+                ToolResult(
+                    tool: each.tool, arguments: arguments,
+                    result: try text(each.result, evaluation, .toolResult(index))))
+        }
+        var followUps: [FollowUp] = []
+        for (turn, each) in probe.followUps.enumerated() {
+            let messages = try filled(each.messages, evaluation) { .followUp(turn, message: $0) }
+            followUps.append(FollowUp(messages: messages, evaluate: try filled(each.evaluate, evaluation)))
+        }
+        return RenderedProbe(
+            messages: messages, sampling: probe.sampling, evaluate: evaluate, seed: seed, toolResults: results,
+            followUps: followUps)
+    }
+
+    private static func filled(
+        _ messages: [Message], _ evaluation: Evaluation, _ place: (Int) -> RenderingError.Place
+    ) throws(RenderingError) -> [Message] {
+        var filled = messages
+        for index in filled.indices {
+            filled[index].content = try text(messages[index].content, evaluation, place(index))
+        }
+        return filled
+    }
+
+    private static func text(
+        _ text: String, _ evaluation: Evaluation, _ place: RenderingError.Place
+    ) throws(RenderingError) -> String {
+        do throws(ExpressionError) {
+            return try Template(text).text(evaluation)
+        } catch {
+            throw RenderingError(place: place, offset: 0, error: error)
+        }
     }
 
     /// A text, such as an example's answer, with these values filled in.
@@ -106,11 +135,16 @@ package struct RenderingError: Error, Sendable, Equatable {
         case message(Int)
         /// The generator of a name.
         case vary(String)
+        /// Evaluators, or the arguments of a tool's result.
         case evaluate
+        /// A message of a follow-up, both counted from 0.
+        case followUp(Int, message: Int)
+        /// What a tool says, counted from 0.
+        case toolResult(Int)
     }
 
     package var place: Place
-    /// Byte offset of the JSON value in its file; 0 for messages.
+    /// Byte offset of the JSON value in its file; 0 for messages and results.
     package var offset: Int
     package var error: ExpressionError
 
@@ -135,6 +169,8 @@ extension RenderingError: CustomStringConvertible {
         case .vary(let name):
             "\"\(name)\" in vary: \(error.problem)" + (error.instead.isEmpty ? "" : "; \(error.instead)")
         case .evaluate: "evaluate, \(error)"
+        case .followUp(let turn, let message): "turn \(turn + 2), message \(message + 1), \(error)"
+        case .toolResult(let index): "result \(index + 1) of the tools, \(error)"
         }
     }
 }
