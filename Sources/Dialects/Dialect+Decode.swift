@@ -24,11 +24,18 @@ extension Dialect {
 
     /// A filter in front of the model answers with an error status; it is a refusal all the same, not a bad request.
     private func refusedPrompt(_ exchange: Exchange, _ classifier: FailureClassifier) -> Decoding? {
-        guard exchange.status == 400, exchange.failure == nil, let error = classifier.error, error.isContentFilter
+        guard [400, 403].contains(exchange.status), exchange.failure == nil, let error = classifier.error,
+            error.isContentFilter
         else { return nil }
-        let completion = Completion(
-            text: "", refusal: classifier.safe(error.message), finish: .contentFilter, rawFinish: "content_filter")
-        return Decoding(.completion(completion))
+        var draft = AnswerDraft(state: .failed(error))
+        readEnvelope(of: exchange, into: &draft)
+        return conclusion(draft, .none, classifier)
+    }
+
+    /// What the headers tell of an answer, beside the body.
+    private func readEnvelope(of exchange: Exchange, into draft: inout AnswerDraft) {
+        readHeaders(exchange.headers, into: &draft)
+        draft.completion.fromCache = CacheTellTale.isHit(exchange.headers)
     }
 
     private func decodeWhole(_ exchange: Exchange, _ classifier: FailureClassifier) -> Decoding {
@@ -41,11 +48,9 @@ extension Dialect {
         } catch {
             return Decoding(.failure(classifier.unreadable(bytes, error)), form: .whole)
         }
-        if let error = ProviderError(inSuccess: body) {
-            return Decoding(.failure(classifier.reported(error)), form: .whole)
-        }
         var draft = readWhole(body)
-        readHeaders(exchange.headers, into: &draft)
+        if let error = ProviderError(inSuccess: body) { draft.state = .failed(error) }
+        readEnvelope(of: exchange, into: &draft)
         return conclusion(draft, .whole, classifier)
     }
 
@@ -53,7 +58,7 @@ extension Dialect {
         var run = StreamRun(reader: streamReader())
         run.read(exchange.body)
         var draft = run.reader.draft
-        readHeaders(exchange.headers, into: &draft)
+        readEnvelope(of: exchange, into: &draft)
         var decoding: Decoding
         switch draft.state {
         case .failed, .complete: decoding = conclusion(draft, .stream, classifier)
@@ -64,7 +69,7 @@ extension Dialect {
                 exchange.failure.map { classifier.brokenStream($0) }
                 ?? classifier.cut("the stream ends before its last event")
             decoding = Decoding(
-                .failure(failure), form: .stream, partial: draft.hasOutput ? draft.completion : nil,
+                .failure(failure), form: .stream, partial: draft.isTold ? draft.completion : nil,
                 novelties: draft.novelties)
         }
         decoding.firstTokenEnd = run.firstTokenEnd
@@ -72,11 +77,18 @@ extension Dialect {
         return decoding
     }
 
-    private func conclusion(_ draft: AnswerDraft, _ form: Decoding.Form, _ classifier: FailureClassifier) -> Decoding {
+    private func conclusion(_ read: AnswerDraft, _ form: Decoding.Form, _ classifier: FailureClassifier) -> Decoding {
+        var draft = read
+        if case .failed(let error) = read.state, error.isContentFilter {
+            draft.state = .complete
+            draft.completion.refusal = classifier.safe(error.message)
+            draft.completion.finish = .contentFilter
+            draft.completion.rawFinish.fill("content_filter")
+        }
         var decoding = Decoding(.completion(draft.completion), form: form, novelties: draft.novelties)
         if case .failed(let error) = draft.state {
             decoding.decoded = .failure(classifier.reported(error))
-            decoding.partial = draft.hasOutput ? draft.completion : nil
+            decoding.partial = draft.isTold ? draft.completion : nil
         } else if let flaw = draft.flaw ?? emptiness(draft) {
             decoding.decoded = .failure(classifier.malformed(flaw))
             decoding.partial = draft.completion

@@ -8,7 +8,8 @@ package protocol Dialect: Sendable {
     /// Its name in the configuration: `openai-chat`.
     var name: String { get }
 
-    /// The vendor's own base URL, without a trailing slash.
+    /// The vendor's own base URL, without a trailing slash; empty where every customer has one of their own, which a
+    /// configuration then has to give.
     var defaultBaseURL: String { get }
 
     /// How the parts of a streamed answer are told apart.
@@ -106,9 +107,16 @@ package struct AnswerDraft: Sendable, Equatable {
 
     /// Notes something unknown, once.
     package mutating func note(_ kind: String, _ value: String) {
-        let novelty = kind + " " + ErrorText.plain(value, limit: 64)
+        note(again: kind + " " + ErrorText.plain(value, limit: 64))
+    }
+
+    /// Notes what another draft of the same answer noted.
+    mutating func note(again novelty: String) {
         if novelties.count < 8, !novelties.contains(novelty) { novelties.append(novelty) }
     }
+
+    /// Whether a failed answer leaves anything worth keeping: output, or what it used.
+    var isTold: Bool { hasOutput || completion.usage != Completion.Usage() }
 
     /// Whether the model produced anything: text, reasoning, a refusal or a tool call.
     var hasOutput: Bool {

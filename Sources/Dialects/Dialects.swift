@@ -6,6 +6,12 @@ package enum Dialects {
     package static let all: [any Dialect] = [
         OpenAIChat(),
         AnthropicMessages(),
+        OpenAIResponses(),
+        AzureOpenAI(),
+        Mistral(),
+        Cohere(),
+        OpenRouter(),
+        VLLM(),
     ]
 
     /// The names that a configuration may use, in the same order.

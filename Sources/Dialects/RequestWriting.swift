@@ -46,6 +46,28 @@ enum BaseURL {
         return start + path + base[queryStart...]
     }
 
+    /// The URL without the first of these paths that its own path ends with; each begins with a slash.
+    static func dropping(_ paths: [String], from base: String) -> String {
+        let queryStart = base.firstIndex(of: "?") ?? base.endIndex
+        var start = String(base[..<queryStart])
+        while start.hasSuffix("/") { start.removeLast() }
+        if let path = paths.first(where: { start.hasSuffix($0) }) { start.removeLast(path.count) }
+        return start + base[queryStart...]
+    }
+
+    /// A text as one part of a path or query: all but letters, digits and `-._~` percent-encoded.
+    static func escaped(_ text: String) -> String {
+        var out: [UInt8] = []
+        for byte in text.utf8 {
+            if (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~".utf8.contains(byte) {
+                out.append(byte)
+            } else {
+                out += Array(("%" + Digest.hex([byte]).uppercased()).utf8)
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
     /// The host in lower case, without port and user; empty for what has none.
     static func host(of url: String) -> String {
         guard let scheme = url.range(of: "://") else { return "" }

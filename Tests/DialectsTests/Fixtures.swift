@@ -10,6 +10,11 @@ enum Fixtures {
     /// Whether expected values are written instead of compared; the difference is then reviewed by a person.
     static var isUpdating: Bool { ProcessInfo.processInfo.environment["PLUMMET_UPDATE_GOLDEN"] == "1" }
 
+    /// Whether a dialect has files of a kind.
+    static func has(_ dialect: any Dialect, _ kind: String) -> Bool {
+        FileManager.default.fileExists(atPath: root.appending(path: "\(dialect.name)/\(kind)").path())
+    }
+
     /// The files of one kind, in the order of their names.
     static func cases(_ dialect: any Dialect, _ kind: String) throws -> [Fixture] {
         let folder = root.appending(path: "\(dialect.name)/\(kind)")

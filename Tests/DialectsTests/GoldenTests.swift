@@ -30,7 +30,12 @@ import Testing
             #expect(decoding.json == expected, "\(fixture.name): \(decoding.json.text)")
             if decoding.completion != nil { forms.insert(decoding.form) }
         }
-        #expect(forms.isSuperset(of: [.whole, .stream]), "every dialect shows an answer of both forms")
+        let streams =
+            dialect.encode(Examples.probe, for: Examples.provider(dialect, stream: true), now: Examples.now).json
+            != dialect.encode(Examples.probe, for: Examples.provider(dialect), now: Examples.now).json
+        #expect(
+            forms.subtracting([.none]) == (streams ? [.whole, .stream] : [.whole]),
+            "an answer of every form that can be asked for")
     }
 
     @Test func `the registry has unique names and finds each`() {
@@ -38,8 +43,10 @@ import Testing
         #expect(Dialects.names.prefix(2) == ["openai-chat", "anthropic-messages"])
         for dialect in Dialects.all {
             #expect(Dialects.named(dialect.name)?.name == dialect.name)
-            #expect(dialect.needsAPIKey(baseURL: dialect.defaultBaseURL))
             #expect(!dialect.needsAPIKey(baseURL: "http://127.0.0.1:8080/v1"))
+            // Without a key: servers of one's own, and vendors whose credentials are more than one secret.
+            let isVendors = dialect.defaultBaseURL.hasPrefix("https://") && dialect.credentials.required == 0
+            #expect(dialect.needsAPIKey(baseURL: dialect.defaultBaseURL) == isVendors, "\(dialect.name)")
             #expect(!dialect.defaultBaseURL.hasSuffix("/"))
         }
         #expect(Dialects.named("openai") == nil)
@@ -56,15 +63,36 @@ import Testing
     }
 
     @Test(arguments: Dialects.all.map(\.name))
-    func `no byte of a request holds the key outside its secret headers`(_ name: String) throws {
+    func `no byte of a request holds a secret outside its secret headers`(_ name: String) throws {
         let dialect = try #require(Dialects.named(name))
-        for stream in [false, true] {
-            let request = dialect.encode(
-                Examples.probe, for: Examples.provider(dialect, stream: stream), now: Examples.now)
-            #expect(request.secretHeaders.map { $0.secret.revealedText } == [Examples.keyText])
+        let credentials = dialect.credentials.names.map { name in
+            (name, Secret(name: "env \(name)", bytes: Array("\(Examples.keyText)-\(name)".utf8)))
+        }
+        for (stream, given) in [(false, []), (true, []), (false, credentials), (true, credentials)] {
+            var provider = Examples.provider(dialect, stream: stream)
+            provider.credentials = given
+            let request = dialect.encode(Examples.probe, for: provider, now: Examples.now)
+            if given.isEmpty {
+                #expect(request.secretHeaders.map { $0.secret.revealedText } == [Examples.keyText])
+            }
             let visible = request.url + request.headers.map { $0.name + $0.value }.joined()
             #expect(!(visible + String(decoding: request.body, as: UTF8.self)).contains(Examples.keyText))
         }
+    }
+
+    @Test(arguments: Dialects.all.map(\.name))
+    func `options that a dialect does not know are refused`(_ name: String) throws {
+        let dialect = try #require(Dialects.named(name))
+        #expect(Dialects.named(name, options: [:])?.name == name || dialect.hasRequiredOption)
+        #expect(Dialects.named(name, options: ["no_such_option": 1]) == nil)
+        #expect(Dialects.named(name, options: "x") == nil)
+    }
+}
+
+extension Dialect {
+    /// Whether its options cannot be left out.
+    fileprivate var hasRequiredOption: Bool {
+        optionsShape.schemaDocument(id: "", title: "")["required"]?.array?.isEmpty == false
     }
 }
 
@@ -107,6 +135,7 @@ extension Completion {
                     ("input", usage.inputTokens.map(JSON.int)), ("output", usage.outputTokens.map(JSON.int)),
                     ("cached", usage.cachedInputTokens.map(JSON.int)),
                     ("reasoning", usage.reasoningTokens.map(JSON.int)),
+                    ("cost", (usage.cost?.dollars).map(JSON.double)),
                 ])
             ),
             (
@@ -119,7 +148,7 @@ extension Completion {
             ),
             ("region", fingerprint.region.isEmpty ? nil : .string(fingerprint.region)),
             ("probabilities", probabilities.isEmpty ? nil : .array(probabilities.map(\.json))),
-            ("created_at", createdAt.map { .string($0.description) }),
+            ("created_at", createdAt.map { .string($0.description) }), ("from_cache", fromCache ? true : nil),
         ])
     }
 }

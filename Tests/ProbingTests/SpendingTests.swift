@@ -40,6 +40,16 @@ import Testing
         #expect(spending.today(now: noon).tokens == 220)
     }
 
+    @Test func `what the provider says that it cost counts where that is more than the price list says`() throws {
+        var spending = spending(DailyBudget())
+        let listed = Completion.Usage(inputTokens: 20, outputTokens: 5)
+        for (told, counted) in [(nil, USD(0.00007)), (USD.zero, USD(0.00007)), (USD(0.5), USD(0.5))] {
+            var usage = listed
+            usage.cost = told
+            #expect(spending.settle(try #require(reserve(&spending)), as: .used(usage)) == counted)
+        }
+    }
+
     @Test func `a failed call counts as a request, one that never left does not`() throws {
         var spending = spending(DailyBudget())
         _ = spending.settle(try #require(reserve(&spending)), as: .nothing)

@@ -127,9 +127,11 @@ extension Completion {
             ("finish", .string(finish.rawValue)), ("raw_finish", .string(rawFinish)),
             ("input_tokens", usage.inputTokens.map(JSON.int)), ("output_tokens", usage.outputTokens.map(JSON.int)),
             ("cached_input_tokens", usage.cachedInputTokens.map(JSON.int)),
-            ("reasoning_tokens", usage.reasoningTokens.map(JSON.int)), ("fingerprint", fingerprint.json),
+            ("reasoning_tokens", usage.reasoningTokens.map(JSON.int)),
+            ("cost_nanodollars", (usage.cost?.nanodollars).map { .int(Int($0)) }), ("fingerprint", fingerprint.json),
             ("probabilities", probabilities.isEmpty ? nil : .array(probabilities.map(\.json))),
             ("created_at", createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
+            ("from_cache", fromCache ? true : nil),
         ])
     }
 
@@ -143,10 +145,12 @@ extension Completion {
             finish: finish, rawFinish: json["raw_finish"]?.string ?? "",
             usage: Usage(
                 inputTokens: json["input_tokens"]?.int, outputTokens: json["output_tokens"]?.int,
-                cachedInputTokens: json["cached_input_tokens"]?.int, reasoningTokens: json["reasoning_tokens"]?.int),
+                cachedInputTokens: json["cached_input_tokens"]?.int, reasoningTokens: json["reasoning_tokens"]?.int,
+                cost: (json["cost_nanodollars"]?.int).map { USD(nanodollars: Int64($0)) }),
             fingerprint: json["fingerprint"].map(Fingerprint.init(json:)) ?? Fingerprint(),
             probabilities: (json["probabilities"]?.array ?? []).compactMap(TokenProbability.init(json:)),
-            createdAt: json["created_at"]?.int.map { Timestamp(microseconds: Int64($0) * 1_000_000) })
+            createdAt: json["created_at"]?.int.map { Timestamp(microseconds: Int64($0) * 1_000_000) },
+            fromCache: json["from_cache"]?.bool ?? false)
     }
 }
 

@@ -11,15 +11,18 @@ package struct Completion: Sendable, Equatable {
         package var outputTokens: Int?
         package var cachedInputTokens: Int?
         package var reasoningTokens: Int?
+        /// What the provider says that the answer cost; nil where it leaves that to its price list.
+        package var cost: USD?
 
         package init(
             inputTokens: Int? = nil, outputTokens: Int? = nil, cachedInputTokens: Int? = nil,
-            reasoningTokens: Int? = nil
+            reasoningTokens: Int? = nil, cost: USD? = nil
         ) {
             self.inputTokens = inputTokens
             self.outputTokens = outputTokens
             self.cachedInputTokens = cachedInputTokens
             self.reasoningTokens = reasoningTokens
+            self.cost = cost
         }
     }
 
@@ -87,6 +90,8 @@ package struct Completion: Sendable, Equatable {
     package var probabilities: [TokenProbability]
     /// When the provider says that it made the answer, to the second by its own clock; nil where it does not say.
     package var createdAt: Timestamp?
+    /// Whether the far end says that a cache of whole answers replied in the model's place.
+    package var fromCache: Bool
 
     /// Most tokens whose probabilities are kept.
     package static let maximumProbabilities = 512
@@ -94,7 +99,8 @@ package struct Completion: Sendable, Equatable {
     package init(
         text: String, reasoning: String = "", refusal: String? = nil, toolCalls: [ToolCall] = [],
         finish: Finish = .stop, rawFinish: String = "", usage: Usage = Usage(),
-        fingerprint: Fingerprint = Fingerprint(), probabilities: [TokenProbability] = [], createdAt: Timestamp? = nil
+        fingerprint: Fingerprint = Fingerprint(), probabilities: [TokenProbability] = [], createdAt: Timestamp? = nil,
+        fromCache: Bool = false
     ) {
         self.text = text
         self.reasoning = reasoning
@@ -106,5 +112,6 @@ package struct Completion: Sendable, Equatable {
         self.fingerprint = fingerprint
         self.probabilities = probabilities
         self.createdAt = createdAt
+        self.fromCache = fromCache
     }
 }

@@ -7,6 +7,7 @@ extension AnswerDraft {
         completion.fingerprint.responseID.fill(message["id"]?.label)
         completion.fingerprint.backend.fill(message["provider"]?.label)
         completion.fingerprint.serviceTier.fill(message["usage"]?["service_tier"]?.label)
+        completion.fingerprint.region.fill(message["usage"]?["inference_geo"]?.label)
         completion.usage.cachedInputTokens.update(message["usage"]?["cache_read_input_tokens"])
         completion.usage.outputTokens.update(message["usage"]?["output_tokens"])
         completion.usage.reasoningTokens.update(message["usage"]?["output_tokens_details"]?["thinking_tokens"])

@@ -1,35 +1,56 @@
 package import Core
 
-/// Anthropic's Messages. **Source:** the types of the vendor's own client, `anthropic-version` 2023-06-01.
+/// Anthropic's Messages.
+///
+/// By default with what the vendor documents and gateways know: the key in `x-api-key` and version 2023-06-01, after
+/// whose types this is written. The vendor's client of late 2026 sends the key as a bearer and another version: the
+/// options `"auth": "bearer"` and `"version": "2026-10-21"` do the same. Models that take no temperature any more get
+/// none with `"omit": ["temperature"]`.
+/// **Source:** the types of the vendor's own client, and the requests it was seen to send.
 package struct AnthropicMessages: Dialect {
-    /// The dialect; it has no state.
+    /// Where the credential goes.
+    enum Authentication: String, CaseIterable, Sendable {
+        case apiKey = "x-api-key"
+        case bearer
+    }
+
+    private var authentication = Authentication.apiKey
+    private var version = AnthropicMessages.documentedVersion
+    private static let documentedVersion = "2023-06-01"
+
+    /// The dialect without options.
     package init() {}
 
     package var name: String { "anthropic-messages" }
     package var defaultBaseURL: String { "https://api.anthropic.com/v1" }
 
+    package func configured(by fields: inout Fields) -> any Dialect {
+        var dialect = self
+        dialect.authentication = fields.field(
+            "auth", .choice, default: .apiKey, shown: "x-api-key",
+            "Where \"api_key\" goes: \"x-api-key\", or \"bearer\" for the header Authorization.")
+        dialect.version = fields.field(
+            "version", .text(1...64), default: AnthropicMessages.documentedVersion,
+            shown: .string(AnthropicMessages.documentedVersion), "The header anthropic-version.")
+        return dialect
+    }
+
     /// True for Anthropic itself; a gateway may run without a key.
     package func needsAPIKey(baseURL: String) -> Bool { BaseURL.isHost(of: baseURL, in: "api.anthropic.com") }
 
     package func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest {
-        let sampling = probe.sampling
-        let system = probe.messages.filter { $0.role == .system }.map(\.content).joined(separator: "\n\n")
-        var body = RequestBody()
-        body.add("model", .string(provider.model), for: provider)
-        body.add("max_tokens", .int(sampling.maxOutputTokens), for: provider)
-        body.add("system", system.isEmpty ? nil : .string(system), for: provider)
-        body.add("messages", .array(probe.messages.filter { $0.role != .system }.map(turn)), for: provider)
-        body.add("temperature", sampling.temperature.map(JSON.double), for: provider)
-        body.add("top_p", sampling.topP.map(JSON.double), for: provider)
-        body.add("stop_sequences", sampling.stop.isEmpty ? nil : .array(sampling.stop.map(JSON.string)), for: provider)
-        if provider.stream { body.add("stream", true, for: provider) }
+        let body = AnthropicRequest(probe).body(for: provider)
         let headers = [
             Header("content-type", "application/json"), Header("accept", "application/json"),
-            Header("anthropic-version", "2023-06-01"),
+            Header("anthropic-version", version),
         ]
-        return OutboundRequest(
-            to: url(provider.baseURL), body, headers: headers,
-            key: provider.apiKey.map { SecretHeader("x-api-key", $0) }, for: provider)
+        let key = provider.apiKey.map { key in
+            switch authentication {
+            case .apiKey: SecretHeader("x-api-key", key)
+            case .bearer: SecretHeader("authorization", prefix: "Bearer ", key)
+            }
+        }
+        return OutboundRequest(to: url(provider.baseURL), body, headers: headers, key: key, for: provider)
     }
 
     package func readWhole(_ body: JSON) -> AnswerDraft {
@@ -50,11 +71,6 @@ package struct AnthropicMessages: Dialect {
 
     /// The vendor's clients take base URLs without the version, its documentation shows URLs with it: both work.
     private func url(_ base: String) -> String {
-        let path = BaseURL.appending("", to: base).prefix { $0 != "?" }
-        return BaseURL.appending(path.hasSuffix("/v1") ? "/messages" : "/v1/messages", to: base)
-    }
-
-    private func turn(_ message: Message) -> JSON {
-        ["role": .string(message.role.rawValue), "content": .string(message.content)]
+        BaseURL.appending("/v1/messages", to: BaseURL.dropping(["/v1"], from: base))
     }
 }

@@ -14,8 +14,7 @@ struct AnthropicStream: StreamReader {
     var draft = AnswerDraft()
     private static let counted = [
         "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens",
-        "output_tokens_details",
-        "service_tier",
+        "output_tokens_details", "service_tier", "inference_geo",
     ]
     private var openCalls: [OpenCall] = []
     /// Cumulative counts: later events repeat what they change.

@@ -26,7 +26,12 @@ extension ProviderError {
     }
 
     /// Whether a filter refused the prompt before a model saw it.
-    var isContentFilter: Bool { words.contains("content_filter") || words.contains("content_policy_violation") }
+    var isContentFilter: Bool { !ProviderError.filterWords.isDisjoint(with: words) }
+
+    private static let filterWords: Set = [
+        "content_filter", "content_policy_violation", "responsibleaipolicyviolation", "invalid_prompt", "bio_policy",
+        "misalignment_policy_violation", "image_content_policy_violation",
+    ]
 
     private static let moneyWords: Set = [
         "insufficient_quota", "insufficient_balance", "insufficient_credits", "insufficient_user_quota",

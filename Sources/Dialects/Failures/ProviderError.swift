@@ -59,8 +59,17 @@ package struct ProviderError: Error, Sendable, Equatable {
         }
     }
 
-    /// Anthropic's `details.error_code` and Google's list of typed details.
+    /// Anthropic's `details.error_code`, Google's list of typed details, Azure's filter results, a router's moderation.
     private mutating func readDetails(_ error: JSON) {
+        if let inner = error["innererror"] {
+            if let code = inner["code"]?.string { add(code) }
+            let filtered = ContentFilter.filtered(inner["content_filter_result"] ?? .null)
+            if !filtered.isEmpty {
+                message += (message.isEmpty ? "" : " ") + "(" + filtered.joined(separator: ", ") + ")"
+            }
+        }
+        // The reasons that a moderator gives; what it flagged is the prompt and stays out.
+        if let reasons = error["metadata"]?["reasons"]?.array, !reasons.isEmpty { add("content_policy_violation") }
         if let code = error["details"]?["error_code"]?.string { words.insert(code.lowercased(), at: 0) }
         for detail in (error["details"]?.array ?? []).prefix(16) {
             for violation in (detail["violations"]?.array ?? []).prefix(16) {
@@ -108,6 +117,7 @@ package struct ProviderError: Error, Sendable, Equatable {
             guard let value = body[key] else { continue }
             if let text = value.string { return text }
             if let nested = value["message"]?.string { return nested }
+            if value["detail"] != nil { return text(value) }
             if let problems = value.array { return problems.prefix(3).compactMap(place).joined(separator: "; ") }
         }
         return ""

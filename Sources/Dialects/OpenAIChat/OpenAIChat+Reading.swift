@@ -1,5 +1,39 @@
 import Core
 
+/// How answers of Chat Completions are read, and where one family of servers says more than the others.
+struct ChatReading: Sendable {
+    /// What a family adds to a choice, whole or streamed; called after all else of it was read.
+    var detail: @Sendable (_ choice: JSON, _ draft: inout AnswerDraft) -> Void = { _, _ in }
+
+    /// What a whole body says.
+    func whole(_ body: JSON) -> AnswerDraft {
+        var draft = AnswerDraft(state: .complete)
+        draft.readEnvelope(body)
+        guard let choice = body["choices"]?.array?.first(where: ChatReading.isFirst) else {
+            draft.flaw = "the body has no choices"
+            return draft
+        }
+        if let message = choice["message"], message.members != nil {
+            draft.readMessage(message)
+            draft.completion.toolCalls = ToolCallDraft.calls(of: message)
+        } else {
+            draft.flaw = "the choice has no message"
+        }
+        read(choice, into: &draft)
+        return draft
+    }
+
+    /// What stands in a choice beside its message or delta.
+    func read(_ choice: JSON, into draft: inout AnswerDraft) {
+        draft.readProbabilities(choice["logprobs"]?["content"])
+        draft.readFinish(of: choice)
+        detail(choice, &draft)
+    }
+
+    /// Whether a choice is the answer: the one of index 0, or without an index.
+    static func isFirst(_ choice: JSON) -> Bool { choice["index"]?.int ?? 0 == 0 && choice.members != nil }
+}
+
 extension AnswerDraft {
     /// What stands around the choices of a body or chunk: fingerprint and usage.
     mutating func readEnvelope(_ body: JSON) {
@@ -10,12 +44,21 @@ extension AnswerDraft {
         completion.fingerprint.backend.fill(body["provider"]?.label)
         completion.fingerprint.backend.fill(body["provider"]?["name"]?.label)
         completion.fingerprint.serviceTier.fill(body["service_tier"]?.label)
-        guard let usage = body["usage"] else { return }
+        completion.createdAt.fill(body["created"]?.moment)
+        if let usage = body["usage"] { readUsage(usage) }
+    }
+
+    private mutating func readUsage(_ usage: JSON) {
+        completion.fingerprint.serviceTier.fill(usage["service_tier"]?.label)
         completion.usage.inputTokens.update(usage["prompt_tokens"])
         completion.usage.outputTokens.update(usage["completion_tokens"])
         completion.usage.cachedInputTokens.update(
             usage["prompt_tokens_details"]?["cached_tokens"] ?? usage["prompt_cache_hit_tokens"])
         completion.usage.reasoningTokens.update(usage["completion_tokens_details"]?["reasoning_tokens"])
+        guard let cost = usage["cost"]?.dollars else { return }
+        // With a key of one's own the router charges its fee, and the backend behind it the rest.
+        let upstream = usage["is_byok"]?.bool == true ? usage["cost_details"]?["upstream_inference_cost"]?.dollars : nil
+        completion.usage.cost = cost + (upstream ?? .zero)
     }
 
     /// A message, or the delta of one: what it adds to text, reasoning and refusal.
@@ -60,12 +103,17 @@ extension AnswerDraft {
         case "refusal": readRefusal(part["refusal"]?.string)
         case "thinking", "reasoning":
             completion.reasoning += part["thinking"]?.string ?? part["text"]?.string ?? ""
-            for inner in part["thinking"]?.array ?? [] { completion.reasoning += inner["text"]?.string ?? "" }
+            for inner in part["thinking"]?.array ?? [] where inner["type"]?.string ?? "text" == "text" {
+                completion.reasoning += inner["text"]?.string ?? ""
+            }
+        // Mistral's pointers to what an answer was drawn from.
+        case "reference", "tool_reference": break
         case let unknown: note("content part", unknown)
         }
     }
 
-    private mutating func readRefusal(_ text: String?) {
+    /// Takes in the provider's own words of a refusal, or a part of them.
+    mutating func readRefusal(_ text: String?) {
         guard let text, !text.isEmpty else { return }
         completion.refusal = (completion.refusal ?? "") + text
     }

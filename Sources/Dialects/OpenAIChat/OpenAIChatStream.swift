@@ -4,19 +4,22 @@ import Core
 struct OpenAIChatStream: StreamReader {
     /// What the events so far say.
     var draft = AnswerDraft()
+    private let reading: ChatReading
     private var calls = ToolCallDraft()
+
+    init(reading: ChatReading = ChatReading()) { self.reading = reading }
 
     /// Takes in one event; unknown ones are noted.
     mutating func read(_ event: JSON, name: String) {
         guard event.members != nil else { return draft.note("event", event.kindName) }
         draft.readEnvelope(event)
         // A chunk without choices carries usage or filter results.
-        guard let choice = event["choices"]?.array?.first(where: OpenAIChat.isFirst) else { return }
+        guard let choice = event["choices"]?.array?.first(where: ChatReading.isFirst) else { return }
         if let delta = choice["delta"] ?? choice["message"] {
             draft.readMessage(delta)
             calls.read(delta, into: &draft.completion.toolCalls)
         }
-        draft.readFinish(of: choice)
+        reading.read(choice, into: &draft)
     }
 
     /// The stream's own last line.

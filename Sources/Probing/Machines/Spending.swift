@@ -133,7 +133,8 @@ package struct Spending: Sendable, Equatable {
         case .used(let usage):
             let input = max(usage.inputTokens ?? wish.inputTokens, 0)
             let output = max(usage.outputTokens ?? wish.outputTokens, 0)
-            let cost = prices.cost(inputTokens: input, outputTokens: output)
+            // The dearer of the two, so that neither a stale price list nor a far end that says 0 breaks a limit.
+            let cost = max(prices.cost(inputTokens: input, outputTokens: output), usage.cost ?? .zero)
             add(tokens: saturatingSum(input, output) - reserved, money: cost - wish.money, to: wish.day)
             return cost
         }

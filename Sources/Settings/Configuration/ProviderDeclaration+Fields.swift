@@ -17,6 +17,10 @@ struct Identity {
             fields.optional(
                 "base_url", .baseURL, "Base URL, to which the API's path is added; default: the vendor's own.")
             ?? standard
+        fields.require(
+            fields.has("base_url") || !standard.isEmpty,
+            "the key \"base_url\" is missing, and \"\(api)\" has no address that is everybody's",
+            instead: "add \"base_url\": the address of your own endpoint")
         apiKey = fields.optional("api_key", .secret, "Where the API key lies.")
         let isExposed = apiKey != nil && baseURL.lowercased().hasPrefix("http://") && !isLocal(baseURL)
         fields.warn(isExposed, at: "base_url", "the API key travels unencrypted to this URL", instead: "use https")
