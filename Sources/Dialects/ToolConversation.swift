@@ -44,16 +44,7 @@ extension [Message] {
 
 extension ToolCall {
     /// The arguments as the object that some APIs want; what the model wrote instead of one stays readable in it.
-    var argumentsObject: JSON {
-        guard !arguments.trimmed.isEmpty else { return [:] }
-        do {
-            let value = try JSONParser.parse(arguments)
-            if value.members != nil { return value }
-        } catch {
-            // No JSON: it is given back as the text that it is.
-        }
-        return ["arguments": .string(arguments)]
-    }
+    var argumentsObject: JSON { readArguments ?? ["arguments": .string(arguments)] }
 }
 
 extension JSON {
