@@ -22,6 +22,9 @@ package protocol Dialect: Sendable {
     /// This dialect with a provider's `options`: declares each option as a field; a dialect without any stays as it is.
     func configured(by fields: inout Fields) -> any Dialect
 
+    /// What people should know who watch a model through this dialect as it is configured; nil for nothing.
+    var caveat: (problem: String, instead: String)? { get }
+
     /// Whether requests to that base URL are sure to be refused without a key.
     func needsAPIKey(baseURL: String) -> Bool
 
@@ -46,6 +49,7 @@ extension Dialect {
     package var framing: StreamFraming { .serverSentEvents }
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
+    package var caveat: (problem: String, instead: String)? { nil }
     package func readHeaders(_ headers: [Header], into draft: inout AnswerDraft) {}
 
     /// The declaration of this dialect's `options`.

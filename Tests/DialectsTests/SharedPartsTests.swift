@@ -137,4 +137,32 @@ import Testing
     func `options out of their range are refused`(_ name: String, _ options: String) throws {
         #expect(Dialects.named(name, options: try JSONParser.parse(options)) == nil)
     }
+
+    @Test(arguments: [
+        ("openrouter", #"{}"#, true), ("openrouter", #"{"only":["a"]}"#, false),
+        ("openrouter", #"{"only":["a","b"]}"#, true),
+        ("openrouter", #"{"order":["a"]}"#, true), ("openrouter", #"{"order":["a"],"allow_fallbacks":false}"#, false),
+        ("openrouter", #"{"order":["a","b"],"allow_fallbacks":false}"#, true), ("openai-chat", "{}", false),
+    ])
+    func `a router that may choose another backend every time is told`(
+        _ name: String, _ options: String, _ isTold: Bool
+    ) throws {
+        let dialect = try #require(Dialects.named(name, options: try JSONParser.parse(options)))
+        #expect((dialect.caveat != nil) == isTold)
+    }
+
+    /// **Source:** the vendors' clients of autumn 2026 against a far end that answered so, attempts counted.
+    @Test(arguments: [
+        (408, true), (409, true), (429, true), (500, true), (502, true), (503, true), (504, true), (529, true),
+        (400, false), (401, false), (404, false),
+    ])
+    func `what the vendors' clients ask again may be asked again`(_ status: Int, _ again: Bool) {
+        for dialect in [OpenAIChat(), OpenAIResponses(), AzureOpenAI(), AnthropicMessages(), Cohere()] as [any Dialect]
+        {
+            let failure = dialect.failure(Examples.exchange("{}", status: status))
+            #expect((failure?.retry != .never) == again, "\(dialect.name)")
+            let forbidden = Examples.exchange("{}", status: status, headers: [Header("x-should-retry", "false")])
+            #expect(dialect.failure(forbidden)?.retry == .never, "\(dialect.name)")
+        }
+    }
 }

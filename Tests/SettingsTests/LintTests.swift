@@ -14,11 +14,11 @@ import Testing
         .diagnostics.text
     }
 
-    private func check(_ provider: String, probes: String = #""max_output_tokens": 64"#, more: String = "")
-        -> CheckReport
-    {
+    private func check(
+        _ provider: String, api: String = "openai-chat", probes: String = #""max_output_tokens": 64"#, more: String = ""
+    ) -> CheckReport {
         let config = """
-            {"providers": [{"name": "a", "api": "openai-chat", \(provider)}],
+            {"providers": [{"name": "a", "api": "\(api)", \(provider)}],
              "sinks": [{"name": "s", "type": "webhook", "url": "https://h.example.net/x", "secret": {"env": "S"}}]\(more)}
             """
         let suite = """
@@ -111,6 +111,12 @@ import Testing
     func `a router is told at any base URL`(model: String, problem: String) {
         let text = check(#""model": "\#(model)", "base_url": "https://r.example.net/v1""#).diagnostics.text
         #expect(problem.isEmpty ? text == "" : text.contains(problem), "\(text)")
+    }
+
+    @Test func `an API that lets anyone answer is told`() {
+        let text = check(#""model": "openai/gpt-4o-2024-08-06", "api_key": {"env": "K"}"#, api: "openrouter")
+            .diagnostics.text
+        #expect(text.contains("OpenRouter may let another backend answer every time"), "\(text)")
     }
 
     @Test func `an output budget that hidden reasoning would eat is told`() {

@@ -3,7 +3,7 @@ package import Core
 /// OpenRouter: Chat Completions through a router that says which backend it chose, what that called its finish
 /// reason, and what the answer cost.
 ///
-/// Backends of one model differ by many points: `only` or `order` with `"allow_fallbacks": false` pins them.
+/// Backends of one model differ by many points: `only` with one of them pins it.
 /// **Source:** OpenRouter's documentation, "Provider Routing", "Usage Accounting", "Reasoning Tokens".
 package struct OpenRouter: Dialect {
     /// Members of `provider` in the request, as the configuration has them.
@@ -50,6 +50,16 @@ package struct OpenRouter: Dialect {
         var dialect = self
         dialect.routing = wishes.compactMap { name, wish in wish.map { (name, $0) } }
         return dialect
+    }
+
+    package var caveat: (problem: String, instead: String)? {
+        func wish(_ name: String) -> JSON? { routing.last { $0.0 == name }?.1 }
+        let isOrderedAlone = wish("order")?.array?.count == 1 && wish("allow_fallbacks")?.bool == false
+        guard wish("only")?.array?.count != 1, !isOrderedAlone else { return nil }
+        return (
+            "OpenRouter may let another backend answer every time, and backends of one model differ",
+            "pin one: \"options\": {\"only\": [\"…\"]}"
+        )
     }
 
     /// True for OpenRouter itself.

@@ -1,4 +1,5 @@
 internal import Core
+internal import Dialects
 
 extension Settings {
     /// What is unwise about a configuration with these suites.
@@ -10,6 +11,11 @@ extension Settings {
                 diagnostics.append(
                     configuration.file.diagnostic(
                         .warning, at: declaration.modelOffset, problem.problem, instead: problem.instead))
+            }
+            if let caveat = Dialects.named(provider.api, options: provider.options)?.caveat {
+                diagnostics.append(
+                    configuration.file.diagnostic(
+                        .warning, at: declaration.offset, caveat.problem, instead: caveat.instead))
             }
             guard set.isSound else { continue }
             diagnostics += probeProblems(declaration, set.probes(for: declaration), configuration)
