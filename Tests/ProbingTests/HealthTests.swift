@@ -44,6 +44,43 @@ import Testing
         #expect(states([.ok, .money]) == [.up, .down])
     }
 
+    private func causes(_ outcomes: [Outcome]) -> [HealthStatus.Cause?] {
+        var health = Health(since: start)
+        return outcomes.map { outcome in
+            _ = health.record(outcome, status: 0, at: start)
+            return health.status.cause
+        }
+    }
+
+    @Test func `a provider that is down says why`() {
+        #expect(causes([.ok, .auth, .ok]) == [nil, .credentials, nil])
+        #expect(causes([.ok, .money, .auth]) == [nil, .credit, .credentials])
+        #expect(causes([.server, .timeout, .network]) == [nil, nil, .calls])
+        #expect(causes(Array(repeating: .badRequest, count: 6)).suffix(2) == [nil, .requests])
+        #expect(causes(Array(repeating: .rateLimited, count: 6)).last == .calls)
+    }
+
+    @Test func `one call that fails otherwise does not make an outage of refused credentials`() {
+        #expect(causes([.auth, .server, .server]).last == .credentials)
+        #expect(causes([.auth, .server, .server, .server]).last == .calls)
+        #expect(causes([.server, .server, .auth, .server]).last == .credentials)
+        var health = Health(since: start)
+        _ = health.record(.auth, status: 401, at: start)
+        #expect(health.refusals == 1)
+        for second in 1..<3 { _ = health.record(.server, status: 500, at: start + .seconds(second)) }
+        #expect(health.refusals == 0)
+        #expect(
+            health.record(.server, status: 500, at: start + .seconds(3)) == .blames(.calls, before: .credentials))
+        #expect(health.since == start + .seconds(3))
+    }
+
+    @Test func `a state from before causes were told goes on`() throws {
+        var old = try #require(Health(json: Health(since: start).json))
+        for second in 0..<3 { _ = old.record(.server, status: 500, at: start + .seconds(second)) }
+        let members = (old.json.members ?? []).filter { !["cause", "refused", "blocked"].contains($0.key) }
+        #expect(Health(json: .object(members.map { ($0.key, $0.value) })) == old)
+    }
+
     @Test func `calls that were not made say nothing`() {
         var health = Health(since: start)
         for outcome in [Outcome.breakerOpen, .budgetExhausted, .skipped, .cancelled] {
@@ -98,17 +135,17 @@ import Testing
     }
 
     @Test func `every sequence of outcomes follows the table`() {
-        let outcomes: [Outcome] = [.ok, .server, .rateLimited, .money]
+        let outcomes: [Outcome] = [.ok, .server, .rateLimited, .money, .badRequest, .auth]
         var sequences = 0
         func explore(_ health: Health, _ reference: Reference, _ path: [Outcome]) {
-            guard path.count < 8 else { return }
+            guard path.count < 6 else { return }
             for outcome in outcomes {
                 var (nextHealth, nextReference) = (health, reference)
                 _ = nextHealth.record(outcome, status: 0, at: start)
                 nextReference.record(outcome)
                 sequences += 1
-                guard nextHealth.state == nextReference.state else {
-                    Issue.record("\(path + [outcome]): \(nextHealth.state), expected \(nextReference.state)")
+                guard nextReference.agrees(with: nextHealth) else {
+                    Issue.record("\(path + [outcome]): \(nextHealth.status), expected \(nextReference)")
                     return
                 }
                 explore(nextHealth, nextReference, path + [outcome])
@@ -116,33 +153,60 @@ import Testing
         }
         explore(Health(since: start), Reference(), [])
         #expect(
-            sequences == (1...8).reduce(0) { sum, length in sum + (0..<length).reduce(1) { count, _ in count * 4 } })
+            sequences == (1...6).reduce(0) { sum, length in sum + (0..<length).reduce(1) { count, _ in count * 6 } })
+    }
+
+    @Test func `long sequences follow the table too`() {
+        let outcomes: [Outcome] = [.ok, .server, .rateLimited, .badRequest, .auth]
+        for seed in UInt64(0)..<300 {
+            var random = SeededRandom(seed: seed)
+            var (health, reference) = (Health(since: start), Reference())
+            var last = Outcome.ok
+            for _ in 0..<60 {
+                // Runs, for most of the table is about runs.
+                if random.chance(0.3) { last = outcomes[random.int(in: 0...outcomes.count - 1)] }
+                _ = health.record(last, status: 0, at: start)
+                reference.record(last)
+                #expect(reference.agrees(with: health), "seed \(seed)")
+            }
+        }
     }
 }
 
-/// The table of `Health`, written down a second time over the plain list of outcomes.
+/// The tables of `Health`, written down a second time over the plain list of outcomes.
 private struct Reference {
     var state = HealthStatus.State.unknown
+    var cause: HealthStatus.Cause?
     var calls: [Outcome] = []
+
+    func agrees(with health: Health) -> Bool { health.state == state && health.status.cause == cause }
 
     mutating func record(_ outcome: Outcome) {
         let answered = outcome == .ok
         if state == .down, answered { calls = [] }
         calls.append(outcome)
-        let sinceAnswer = calls.reversed().prefix { $0 != .ok }
+        let sinceAnswer = calls.reversed().prefix { ![.ok, .auth, .money].contains($0) }
         let failures = calls.suffix(20).count { $0 != .ok }
         let isBad = failures >= 2 && failures * 5 >= min(calls.count, 20)
         let answers = calls.reversed().prefix { $0 == .ok }.count
-        if outcome == .money || sinceAnswer.count(where: { $0 == .server }) >= 3 || sinceAnswer.count >= 6 {
-            state = .down
-        } else if state == .down || state == .unknown && !answered {
-            state = answered ? .degraded : state == .down ? .down : .degraded
+        if let reason = reason(outcome, sinceAnswer.map { $0 }) {
+            (state, cause) = (.down, reason)
+        } else if state == .down {
+            if answered { (state, cause) = (.degraded, nil) }
         } else if state == .unknown {
-            state = .up
+            state = answered ? .up : .degraded
         } else if state == .up {
             state = isBad ? .degraded : .up
         } else {
             state = answered && answers >= 3 && !isBad ? .up : .degraded
         }
+    }
+
+    private func reason(_ outcome: Outcome, _ run: [Outcome]) -> HealthStatus.Cause? {
+        if outcome == .auth { return .credentials }
+        if outcome == .money { return .credit }
+        if run.count(where: { $0 == .server }) >= 3 { return .calls }
+        if run.prefix(while: { $0 == .badRequest }).count >= 6 { return .requests }
+        return run.count >= 6 ? cause == .requests ? .requests : .calls : nil
     }
 }

@@ -82,18 +82,35 @@ package struct ProviderStatus: Sendable {
 package struct HealthStatus: Sendable, Equatable {
     package enum State: String, Sendable, CaseIterable { case unknown, up, degraded, down }
 
+    /// Why a provider is down: only the first is an outage of it, the others are for its owner to mend.
+    package enum Cause: String, Sendable, CaseIterable {
+        /// Calls fail or time out.
+        case calls
+        /// Key or account is refused.
+        case credentials
+        /// Credit or a spending limit is used up.
+        case credit
+        /// Every request is refused as wrong: the model is gone, or a parameter is no longer taken.
+        case requests
+    }
+
     package var state: State
     package var since: Timestamp
     /// Share of the recent calls that got an answer; nil before the first.
     package var successRatio: Double?
     /// The last failure for people, `rate-limited (429)`; empty when there was none.
     package var lastFailure: String
+    /// Nil unless it is down.
+    package var cause: Cause?
 
-    package init(state: State, since: Timestamp, successRatio: Double?, lastFailure: String) {
+    package init(
+        state: State, since: Timestamp, successRatio: Double?, lastFailure: String, cause: Cause? = nil
+    ) {
         self.state = state
         self.since = since
         self.successRatio = successRatio
         self.lastFailure = lastFailure
+        self.cause = cause
     }
 }
 
