@@ -115,15 +115,15 @@ import Testing
                     next = AdaptiveConcurrency(
                         json: try JSONParser.parse(next.json.text), ceiling: machine.ceiling)
                 }
-                #expect(next.limit >= 1 && next.limit <= Double(next.ceiling))
-                #expect(next.places == Int(next.limit))
+                try #require(next.limit >= 1 && next.limit <= Double(next.ceiling))
+                try #require(next.places == Int(next.limit))
                 let delta = next.limit - machine.limit
                 switch event {
-                case .quick: #expect(delta >= 0 && delta <= 1)
-                case .slow: #expect(delta <= 1 && next.limit >= min(machine.limit, Double(machine.ceiling) / 2))
-                case .refused: #expect(next.limit == max(machine.limit / 2, 1))
-                case .stale: #expect(machine.cutAt == .distantPast || delta == 0)
-                case .failed, .idle, .restart: #expect(delta == 0)
+                case .quick: try #require(delta >= 0 && delta <= 1)
+                case .slow: try #require(delta <= 1 && next.limit >= min(machine.limit, Double(machine.ceiling) / 2))
+                case .refused: try #require(next.limit == max(machine.limit / 2, 1))
+                case .stale: try #require(machine.cutAt == .distantPast || delta == 0)
+                case .failed, .idle, .restart: try #require(delta == 0)
                 case .shrink, .grow: break
                 }
                 try explore(next, second + 20, depth - 1)

@@ -89,13 +89,13 @@ private let start = Timestamp(seconds: 1_800_000_000)
                         if let left = next.left(now), case .learnt(let known) = next.state,
                             now - known.learntAt < TokenBucket.memory
                         {
-                            #expect(left == known.limit || Double(cost) <= left * 0.1 + 1e-6, "\(path)")
+                            try #require(left == known.limit || Double(cost) <= left * 0.1 + 1e-6, "\(path)")
                         }
                         next.spend(cost, now: now)
                     case .wait(let until):
-                        #expect(until > now && until <= now + TokenBucket.memory, "\(path)")
-                        #expect(next.ask(cost, now: until) == .send, "\(path)")
-                        #expect(next.left(now) ?? 0 < Double(cost) * 10, "\(path)")
+                        try #require(until > now && until <= now + TokenBucket.memory, "\(path)")
+                        try #require(next.ask(cost, now: until) == .send, "\(path)")
+                        try #require(next.left(now) ?? 0 < Double(cost) * 10, "\(path)")
                     }
                 case .tick: later += .seconds(3)
                 case .minute: later += .seconds(61)
@@ -105,9 +105,9 @@ private let start = Timestamp(seconds: 1_800_000_000)
                 case .empty: next.learn(RateLimits.Limit(remaining: 0, resetAt: now + .seconds(90)), now: now)
                 case .restart: next = TokenBucket(json: try JSONParser.parse(next.json.text))
                 }
-                if event == .restart { #expect(next == bucket, "\(path)") }
+                if event == .restart { try #require(next == bucket, "\(path)") }
                 if let left = next.left(later), case .learnt(let known) = next.state {
-                    #expect((0...known.limit).contains(left), "\(path)")
+                    try #require((0...known.limit).contains(left), "\(path)")
                 }
                 try explore(next, later, path + [event])
             }
@@ -163,7 +163,7 @@ private let start = Timestamp(seconds: 1_800_000_000)
                 let expected = nextGap.map { nextSince + .microseconds(Int64($0 * 1e6)) }.flatMap {
                     $0 > later ? $0 : nil
                 }
-                #expect(next.next(now: later) == expected)
+                try #require(next.next(now: later) == expected)
                 try explore(next, nextGap, nextSince, later, depth - 1)
             }
         }
