@@ -102,7 +102,8 @@ package struct Daemon: Sendable {
             logger.error(
                 "the store was damaged", metadata: ["kept": "\(store.opening.quarantined.joined(separator: ", "))"])
         }
-        let engine = Engine(plan: Plan(settings), rootSeed: seed, recovered: recovered, now: now)
+        let engine = Engine(
+            plan: Plan(settings, speed: clock.speed), rootSeed: seed, recovered: recovered, now: now)
         if !engine.forgotten.isEmpty {
             _ = condition.raise(
                 .recovery,

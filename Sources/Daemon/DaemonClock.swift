@@ -17,7 +17,8 @@ package final class DaemonClock: Sendable {
     /// Differences up to this are the usual slewing of a synchronised clock.
     private static let tolerance = Duration.seconds(1)
 
-    private let speed: Int
+    /// How many times as fast as the wall clock it runs.
+    let speed: Int
     private let state: Mutex<State>
 
     /// A clock that starts at the wall clock, but not before `floor` (what the store has already seen).

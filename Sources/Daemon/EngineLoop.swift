@@ -50,11 +50,11 @@ struct EngineLoop: Service, CustomStringConvertible {
                 if !events.isEmpty {
                     let now = clock.now()
                     var step = Step()
-                    for event in events {
+                    for (index, event) in events.enumerated() {
                         // A tick is a timer that has rung, whatever the clock says: it has to be set again.
                         if case .tick = event { armed = .distantFuture }
                         if case .drain = event, stopBy == nil { stopBy = now + drainDeadline }
-                        step.append(engine.handle(event, now: now))
+                        step.append(engine.handle(event, now: now, backlog: events.count - index - 1))
                     }
                     try await commit(step.commit, of: engine)
                     for effect in step.effects { perform(effect, in: &group) }

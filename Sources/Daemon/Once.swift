@@ -29,6 +29,7 @@ package struct Once: Sendable {
         var plan = Plan(settings)
         // Late in so long a round everything is overdue, and no other round comes before the end.
         plan.interval = .seconds(86_400)
+        plan.lateLimit = Plan.usualLateLimit(interval: plan.interval)
         plan.watched = plan.watched.filter { provider == nil || $0.provider.name == provider }
         for index in plan.watched.indices {
             plan.watched[index].probes.removeAll { suite != nil && $0.suite != suite }

@@ -4,15 +4,17 @@ internal import Engine
 internal import Settings
 
 extension Plan {
-    /// What the engine runs on, from what people wrote.
-    init(_ settings: Settings) {
+    /// What the engine runs on, from what people wrote. On a clock that runs `speed` times as fast, being late is still
+    /// measured by the wall.
+    init(_ settings: Settings, speed: Int = 1) {
         let configuration = settings.configuration
         self.init(
             watched: settings.watched.map { Watched(provider: $0.provider, probes: $0.probes) },
             sinks: settings.sinks.map(\.name), interval: configuration.interval, detector: configuration.detector,
             remindEvery: configuration.remindEvery, vantage: configuration.vantage,
             externalURL: configuration.externalURL,
-            redactor: Redactor(settings.secrets), version: Version.current)
+            redactor: Redactor(settings.secrets), version: Version.current,
+            lateLimit: Plan.usualLateLimit(interval: configuration.interval) * speed)
     }
 }
 

@@ -79,7 +79,7 @@ final class Reloader: Service, CustomStringConvertible {
             _ = condition.clear(.settings)
             noteRestart(settings.configuration)
             sinks.replace(by: settings.sinksByName)
-            mailbox.post(.configured(Plan(settings)))
+            mailbox.post(.configured(Plan(settings, speed: clock.speed)))
             logger.notice(
                 "configuration loaded",
                 metadata: [

@@ -35,6 +35,21 @@ struct ReportLog {
                 ])
         case .breaker(let provider, let state):
             logger.notice("circuit breaker \(state.rawValue)", metadata: ["provider.name": "\(provider)"])
+        case .shedding(let begins, let late):
+            if begins {
+                logger.warning(
+                    "the daemon does not keep up: samples that are too late are let go",
+                    metadata: ["late": "\(late.forPeople)"])
+            } else {
+                logger.notice("the daemon keeps up again")
+            }
+        case .unreachable(let trouble, let begins):
+            logger.log(
+                level: begins ? .warning : .notice, begins ? "suspected to be unreachable" : "reached again",
+                metadata: [
+                    "what": "\(trouble.name)", "since": "\(trouble.since)",
+                    "providers": "\(trouble.providers.count)",
+                ])
         case .paused(let provider, let time):
             logger.warning(
                 "rounds were missed while the process or its clock stood still",

@@ -8,8 +8,10 @@ struct Asking: Sendable {
     let probe: Probe
     /// As it was when the sample began: a conversation is held with one provider.
     let provider: Provider
-    /// When the sample is given up: no attempt starts after it.
+    /// No attempt starts at or after it.
     let deadline: Timestamp
+    /// When the sample is given up: every request ends by then.
+    let end: Timestamp
     /// What the detector knew when it was sent.
     let detector: JSON
     /// What is asked now.
@@ -53,12 +55,22 @@ struct Asking: Sendable {
 
     var sample: RecordID { Sample.id(provider: due.provider, probe: probe, round: due.round) }
 
+    /// What bounds the request that is sent now: the provider's limits, cut to what is left of the sample's time.
+    var limits: ExchangeLimits {
+        var limits = provider.limits
+        limits.total = min(limits.total, end - startedAt)
+        return limits
+    }
+
+    /// The request has less time than the provider is given.
+    var isCut: Bool { limits.total < provider.limits.total }
+
     /// Requests sent so far.
     var attemptsSent: Int { turns.reduce(attempts.count) { $0 + $1.attempts.count } }
 
     init(
         due: Due, probe: Probe, provider: Provider, question: Question, request: OutboundRequest, deadline: Timestamp,
-        detector: JSON, permit: Breaker.Permit, reservation: Spending.Reservation, startedAt: Timestamp
+        end: Timestamp, detector: JSON, permit: Breaker.Permit, reservation: Spending.Reservation, startedAt: Timestamp
     ) {
         self.due = due
         self.probe = probe
@@ -66,6 +78,7 @@ struct Asking: Sendable {
         self.question = question
         self.request = request
         self.deadline = deadline
+        self.end = max(end, deadline)
         self.detector = detector
         self.permit = permit
         self.reservation = reservation

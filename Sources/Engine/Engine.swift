@@ -11,13 +11,15 @@ package struct Engine: Sendable {
     let rootSeed: UInt64
     private let startedAt: Timestamp
     /// In the order of the configuration.
-    private(set) var watches: [ProviderWatch] = []
+    var watches: [ProviderWatch] = []
     /// States of providers that the store knows and the configuration does not.
     private var dormant: [ProviderState]
     private var spend: [Spend]
-    private(set) var incidents: IncidentBook
+    var incidents: IncidentBook
     private(set) var outbox: Outbox
     private var isDraining = false
+    /// What all watches share: the guard of the network, and whether the daemon keeps up.
+    var commons: Commons
 
     /// An engine that goes on where the store stopped.
     package init(plan: Plan, rootSeed: UInt64, recovered: Recovered, now: Timestamp) {
@@ -28,6 +30,8 @@ package struct Engine: Sendable {
         dormant = recovered.providers
         incidents = IncidentBook(restoring: recovered.incidents, remindEvery: plan.remindEvery)
         outbox = Outbox(sinks: plan.sinks, restoring: recovered.notifications)
+        commons = Self.commons(of: plan, restoring: recovered.providers)
+        dormant.removeAll { UnreachableStatus.isNamed($0.provider) }
         for watched in plan.watched {
             var watch = makeWatch(watched, now: now)
             watch.restore(recovered.openSamples.filter { $0.provider == watched.provider.name })
@@ -57,14 +61,17 @@ package struct Engine: Sendable {
         }
     }
 
-    /// Takes one event. The caller makes the step's commit safe before it does any of the effects.
-    package mutating func handle(_ event: Event, now: Timestamp) -> Step {
+    /// Takes one event, behind which so many others wait. The caller makes the step's commit safe before it does any of
+    /// the effects.
+    package mutating func handle(_ event: Event, now: Timestamp, backlog: Int = 0) -> Step {
         var step = Step()
+        commons.backlog = backlog
+        _ = commons.shedding.waited(backlog: backlog, now: now)
         switch event {
         case .tick: break
         case .answered(let id, let reply):
             if let index = watches.firstIndex(where: { $0.provider.name == id.provider }) {
-                var part = WatchStep()
+                var part = WatchStep(commons)
                 watches[index].answered(id, reply, now: now, &part)
                 finish(index, part, now: now, &step)
             }
@@ -83,17 +90,25 @@ package struct Engine: Sendable {
 
     private mutating func advance(to now: Timestamp, _ step: inout Step) {
         for index in watches.indices {
-            var part = WatchStep()
+            var part = WatchStep(commons)
             watches[index].advance(to: now, &part)
-            if watches[index].isDown || incidents.isOpen(.outage, watches[index].provider.name),
-                let observation = watches[index].outage(now: now)
-            {
-                part.observations.append((.outage, observation))
+            let name = watches[index].provider.name
+            // What the network explains is told once, by itself.
+            if part.commons.network.trouble(of: name) == nil {
+                if watches[index].isDown || incidents.isOpen(.outage, name),
+                    let observation = watches[index].outage(now: now)
+                {
+                    part.observations.append((.outage, observation))
+                }
+                if let refusal = watches[index].refusal(now: now, &part) {
+                    part.observations.append((.blind, refusal))
+                }
             }
             finish(index, part, now: now, &step)
         }
+        watchNetwork(now: now, &step)
         for provider in Set(incidents.open.map(\.provider)).sorted()
-        where !watches.contains(where: { $0.provider.name == provider }) {
+        where !watches.contains(where: { $0.provider.name == provider }) && !UnreachableStatus.isNamed(provider) {
             for action in incidents.close(provider: provider, why: "the provider is no longer configured", at: now) {
                 take(action, now: now, &step)
             }
@@ -104,6 +119,7 @@ package struct Engine: Sendable {
 
     /// Turns what a watch asks for into commit and effects.
     private mutating func finish(_ index: Int, _ part: WatchStep, now: Timestamp, _ step: inout Step) {
+        commons = part.commons
         step.commit.samples += part.samples
         step.commit.rounds += part.rounds
         // A reservation has to be safe before its request is sent only where there is a limit to be kept.
@@ -116,10 +132,11 @@ package struct Engine: Sendable {
         for (kind, observation) in part.observations {
             take(incidents.observe(observation, kind: kind, provider: name, at: now), now: now, &step)
         }
+        if !commons.noticed.isEmpty { noticeNetwork(now: now, &step) }
     }
 
     /// Keeps what an incident's step changed, and tells every sink where it is to be told.
-    private mutating func take(_ action: IncidentAction, now: Timestamp, _ step: inout Step) {
+    mutating func take(_ action: IncidentAction, now: Timestamp, _ step: inout Step) {
         if let incident = action.incident { step.commit.incidents.append(incident) }
         if let incident = action.incident, let transition = action.transition {
             step.commit.transitions.append(transition)
@@ -139,10 +156,12 @@ package struct Engine: Sendable {
         plan = new
         outbox.use(sinks: new.sinks)
         incidents.remindEvery = new.remindEvery
+        commons.shedding.use(limit: new.lateLimit)
+        commons.noticed = commons.network.configure(Self.members(of: new), window: Self.networkWindow(new))
         var old = watches
         watches = []
         for watched in new.watched {
-            var part = WatchStep()
+            var part = WatchStep(commons)
             if let index = old.firstIndex(where: { $0.provider.name == watched.provider.name }) {
                 var watch = old.remove(at: index)
                 watch.configure(watched, plan: new, now: now, &part)
@@ -191,7 +210,11 @@ package struct Engine: Sendable {
         status.providers = watches.map { $0.status(now: now) }
         status.incidents = incidents.open
         status.sinks = outbox.status
-        status.troubles = troubles
+        status.unreachable = unreachable
+        status.pace = PaceStatus(
+            isShedding: commons.shedding.isShedding, lateness: commons.shedding.lateness,
+            limit: commons.shedding.limit)
+        status.troubles = troubles + ownTroubles
         return status
     }
 }

@@ -54,6 +54,10 @@ package enum Report: Sendable, Equatable {
     case roundClosed(RoundRecord)
     case transition(Incident, Transition)
     case breaker(provider: String, BreakerStatus)
+    /// The daemon began to let go of samples that are too late, or stopped to.
+    case shedding(Bool, late: Duration)
+    /// The own network or a gateway is suspected to be unreachable, or is reached again.
+    case unreachable(UnreachableStatus, Bool)
     /// Time went on by more than a round without the engine being asked.
     case paused(provider: String, for: Duration)
 }

@@ -1,3 +1,4 @@
+internal import Alerting
 internal import Core
 
 extension Memory {
@@ -8,7 +9,9 @@ extension Memory {
             ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
             ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("blind", .bool(isBlind)),
             ("fell_at", fellAt.map { .int(Int($0.microseconds)) }),
-            ("left_down_at", .int(Int(leftDownAt.microseconds))),
+            ("left_down_at", .int(Int(leftDownAt.microseconds))), ("pools", pools.json),
+            ("refused_for", refusedFor.map { .string($0.rawValue) }),
+            ("excused_at", .int(Int(excusedAt.microseconds))), ("concentration", concentration?.json),
         ])
     }
 
@@ -43,6 +46,10 @@ extension Memory {
         isBlind = json["blind"]?.bool ?? false
         fellAt = json["fell_at"]?.int.map { Timestamp(microseconds: Int64($0)) }
         leftDownAt = json["left_down_at"]?.int.map { Timestamp(microseconds: Int64($0)) } ?? .distantPast
+        pools = Pools(json: json["pools"] ?? .null)
+        refusedFor = json["refused_for"]?.string.flatMap(HealthStatus.Cause.init)
+        excusedAt = json["excused_at"]?.int.map { Timestamp(microseconds: Int64($0)) } ?? .distantPast
+        concentration = json["concentration"].flatMap(QualityFacts.Concentration.init(json:))
         changes = (json["changes"]?.array ?? []).compactMap(Change.init(json:))
         fingerprint = Completion.Fingerprint(json: json["fingerprint"] ?? .null)
         lastScoredAt = json["last_scored_at"]?.int.map { Timestamp(microseconds: Int64($0)) }

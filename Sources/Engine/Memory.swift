@@ -1,3 +1,4 @@
+internal import Alerting
 internal import Core
 
 /// What a watch remembers for people and for its own judgement of whether it sees anything: survives a restart.
@@ -44,10 +45,19 @@ struct Memory: Sendable {
     var fingerprint = Completion.Fingerprint()
     var lastScoredAt: Timestamp?
 
+    /// The last scores by the way they came.
+    var pools = Pools()
+
     /// Too few of the last rounds' samples have a score; stays so until most of them have one again.
     var isBlind = false
     /// When the provider was last found no longer to be down.
     var leftDownAt = Timestamp.distantPast
+    /// Why the provider refused everything when that was last told; nil when it was taken back.
+    var refusedFor: HealthStatus.Cause?
+    /// When the own network or a gateway was last in trouble, so that nothing was measured.
+    var excusedAt = Timestamp.distantPast
+    /// Where the bad answers of the open alert come from, as it was judged when the alert opened; nil without one.
+    var concentration: QualityFacts.Concentration?
     /// When the fall of the open alert began, as it was judged when the alert opened; nil without one.
     var fellAt: Timestamp?
 
@@ -66,6 +76,7 @@ struct Memory: Sendable {
         status.lastAt = sample.finishedAt
         status.lastSample = sample.id
         lasts[sample.probe] = status
+        pools.note(sample)
         if let score = sample.score {
             lastScoredAt = sample.finishedAt
             let known = scores[sample.probe, default: []].filter { $0.round != sample.round }

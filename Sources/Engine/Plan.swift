@@ -29,10 +29,16 @@ package struct Plan: Sendable {
     package var redactor: Redactor
     /// Version of plummet, for traces and alerts.
     package var version: String
+    /// How late a sample may be offered before the daemon counts as one that does not keep up.
+    package var lateLimit: Duration
+
+    /// A tenth of a round, for the places in it end well before its end; at least 5 s.
+    package static func usualLateLimit(interval: Duration) -> Duration { max(interval / 10, .seconds(5)) }
 
     package init(
         watched: [Watched], sinks: [String], interval: Duration, detector: DetectorSettings, remindEvery: Duration,
-        vantage: String, externalURL: String, redactor: Redactor, version: String
+        vantage: String, externalURL: String, redactor: Redactor, version: String,
+        lateLimit: Duration? = nil
     ) {
         self.watched = watched
         self.sinks = sinks
@@ -43,5 +49,6 @@ package struct Plan: Sendable {
         self.externalURL = externalURL
         self.redactor = redactor
         self.version = version
+        self.lateLimit = lateLimit ?? Self.usualLateLimit(interval: interval)
     }
 }

@@ -3,8 +3,18 @@ internal import Dialects
 internal import Probing
 
 extension ProviderWatch {
-    /// A probe is due: it takes a place, waits for one, or is skipped because it is still under way.
+    /// A probe is due: it takes a place, waits for one, or is skipped because it is still under way. When the daemon
+    /// itself does not keep up, what is too late is let go.
     mutating func offer(_ due: Due, now: Timestamp, _ step: inout WatchStep) {
+        let late = now - due.at
+        switch step.commons.shedding.offered(late: late, backlog: step.commons.backlog, now: now) {
+        case .unchanged: break
+        case .startedShedding: step.reports.append(.shedding(true, late: late))
+        case .stoppedShedding: step.reports.append(.shedding(false, late: late))
+        }
+        if step.commons.shedding.lets(go: late), let probe = probes[due.probe] {
+            return finish(due, probe, .shed, note: "plummet itself is \(late.forPeople) behind", now: now, &step)
+        }
         switch lane.offer(due) {
         case .start:
             offered[due.probe] = due
@@ -28,6 +38,16 @@ extension ProviderWatch {
         }
     }
 
+    /// Sends the samples that waited for the provider's limits until now.
+    mutating func sendPaced(now: Timestamp, _ step: inout WatchStep) {
+        let ready = paced.filter { $0.until <= now }.sorted {
+            ($0.until, $0.due.at, $0.due.probe) < ($1.until, $1.due.at, $1.due.probe)
+        }
+        guard !ready.isEmpty else { return }
+        paced.removeAll { $0.until <= now }
+        start(ready.map(\.due), now: now, &step)
+    }
+
     /// A sample is finished: its place goes to the next that waits.
     mutating func startNext(after due: Due, now: Timestamp, _ step: inout WatchStep) {
         start(release(due), now: now, &step)
@@ -39,9 +59,16 @@ extension ProviderWatch {
         return lane.finished(due.probe)
     }
 
-    /// Sends a probe, or records why it was not sent. True when a request is on its way.
+    /// The last moment at which a sample's request may start.
+    private func deadline(of due: Due) -> Timestamp {
+        due.round.start + plan.interval + min(plan.interval, provider.limits.total)
+    }
+
+    /// Sends a probe, or records why it was not sent. True when a request is on its way, or waits for the provider's
+    /// limits in the place that it has.
     private mutating func send(_ probe: Probe, _ due: Due, now: Timestamp, _ step: inout WatchStep) -> Bool {
-        guard now < due.round.start + plan.interval + min(plan.interval, provider.limits.total) else {
+        let deadline = deadline(of: due)
+        guard now < deadline else {
             finish(due, probe, .skipped, note: "its round was over before a place came free", now: now, &step)
             return false
         }
@@ -58,8 +85,11 @@ extension ProviderWatch {
             return false
         }
         let (permit, reservation): (Breaker.Permit, Spending.Reservation)
-        switch leave(for: rendered, now: now) {
+        switch leave(for: rendered, deadline: deadline, now: now, &step) {
         case .granted(let admitted, let reserved): (permit, reservation) = (admitted, reserved)
+        case .later(let until):
+            paced.append((due, until))
+            return true
         case .refused(let outcome, let why):
             finish(due, probe, outcome, note: why, now: now, &step)
             return false
@@ -71,24 +101,26 @@ extension ProviderWatch {
         issue(
             Asking(
                 due: due, probe: probe, provider: provider, question: question,
-                request: dialect.encode(rendered, for: provider, now: now),
-                deadline: due.round.start + plan.interval + min(plan.interval, provider.limits.total),
-                detector: detectorFacts, permit: permit, reservation: reservation, startedAt: now), &step)
+                request: dialect.encode(rendered, for: provider, now: now), deadline: deadline,
+                end: self.deadline(of: due.round), detector: detectorFacts, permit: permit, reservation: reservation,
+                startedAt: now), &step)
         return true
     }
+
     private mutating func issue(_ asking: Asking, _ step: inout WatchStep) {
         lastCall += 1
         let id = CallID(provider: provider.name, number: lastCall)
         calls[id] = asking
         counters.requests += 1
         if !asking.attempts.isEmpty { counters.retries += 1 }
+        var route = asking.provider.route
+        if schedule.takesOwnConnection(asking.due) { route.reuseConnection = false }
         step.sends.append(
-            Call(
-                id: id, question: asking.question, request: asking.request, route: asking.provider.route,
-                limits: asking.provider.limits))
+            Call(id: id, question: asking.question, request: asking.request, route: route, limits: asking.limits))
     }
 
-    /// Sends the second attempts that are due; what may not be sent any more ends with what its first attempt said.
+    /// Sends the second attempts that are due, and next requests that waited for the provider's limits; what may not be
+    /// sent any more ends with what its first attempt said.
     mutating func sendSecondAttempts(now: Timestamp, _ step: inout WatchStep) {
         let due = waiting.filter { $0.retryAt <= now }.sorted {
             ($0.retryAt, $0.due.probe) < ($1.retryAt, $1.due.probe)
@@ -96,35 +128,23 @@ extension ProviderWatch {
         guard !due.isEmpty else { return }
         waiting.removeAll { $0.retryAt <= now }
         for var asking in due {
-            guard now < asking.deadline,
-                case .granted(let permit, let held) = leave(for: asking.question.rendered, now: now)
-            else {
+            guard !asking.attempts.isEmpty else {
+                goOn(asking, now: now, &step)
+                continue
+            }
+            guard now < asking.deadline else {
                 giveUp(asking, now: now, &step)
                 continue
             }
-            asking.ask(asking.request, permit, held, now: now)
-            issue(asking, &step)
-        }
-    }
-
-    /// Whether a request may be sent: what breaker and budgets say.
-    private enum Leave {
-        case granted(Breaker.Permit, Spending.Reservation)
-        case refused(Outcome, String)
-    }
-
-    private mutating func leave(for rendered: RenderedProbe, now: Timestamp) -> Leave {
-        guard case .send(let permit) = breaker.admit(now: now) else {
-            return .refused(.breakerOpen, "the circuit breaker is open")
-        }
-        let answer = spending.reserve(
-            inputTokens: Spending.worstCaseInputTokens(of: rendered),
-            maxOutputTokens: rendered.sampling.maxOutputTokens, now: now)
-        switch answer {
-        case .reserved(let reservation): return .granted(permit, reservation)
-        case .refused(let limit):
-            _ = breaker.ended(permit, as: .cancelled, retryAfter: nil, now: now)
-            return .refused(.budgetExhausted, "the daily limit of \(limit.rawValue) is reached")
+            switch leave(for: asking.question.rendered, deadline: asking.deadline, now: now, &step) {
+            case .granted(let permit, let held):
+                asking.ask(asking.request, permit, held, now: now)
+                issue(asking, &step)
+            case .later(let until):
+                asking.retryAt = until
+                waiting.append(asking)
+            case .refused: giveUp(asking, now: now, &step)
+            }
         }
     }
 
@@ -139,38 +159,42 @@ extension ProviderWatch {
         guard let dialect = Dialects.named(asking.provider.api, options: asking.provider.options) else {
             return finish(asking, .skipped, "no dialect is called \(asking.provider.api)", now: now, &step)
         }
-        switch leave(for: rendered, now: now) {
+        var asking = asking
+        switch leave(for: rendered, deadline: asking.deadline, now: now, &step) {
         case .refused(let outcome, let why): finish(asking, outcome, why, now: now, &step)
+        case .later(let until):
+            asking.retryAt = until
+            waiting.append(asking)
         case .granted(let permit, let held):
             retryBudget.firstAttempt()
-            var asking = asking
             asking.ask(dialect.encode(rendered, for: asking.provider, now: now), permit, held, now: now)
             issue(asking, &step)
         }
     }
 
-    /// A request ended: settles money, health and breaker, then tries again, goes on with the conversation or
-    /// finishes the sample.
+    /// A request ended: settles money, lets every machine learn from it, then tries again, goes on with the
+    /// conversation or finishes the sample.
     mutating func answered(_ id: CallID, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
         guard var asking = calls.removeValue(forKey: id) else { return }
-        let outcome = reply.outcome
         var message = ""
         var failure: CallFailure?
         if case .failure(let failed) = reply.decoded {
             (failure, message) = (failed, plan.redactor.redact(failed.message))
         }
         asking.attempts.append(
-            Trace.Attempt(startedAt: asking.startedAt, exchange: reply.exchange, outcome: outcome, message: message))
+            Trace.Attempt(
+                startedAt: asking.startedAt, exchange: reply.exchange, outcome: reply.outcome, message: message))
         asking.cost += spending.settle(
-            asking.reservation, as: Spending.settlement(outcome: outcome, usage: reply.tokens))
-        noteHealth(outcome, reply, permit: asking.permit, retryAfter: failure?.retryAfter, now: now, &step)
+            asking.reservation, as: Spending.settlement(outcome: reply.outcome, usage: reply.tokens))
+        let reply = learn(from: reply, to: asking, now: now, &step)
+        let outcome = reply.outcome
         count(reply)
         if outcome == .cancelled {
             // The process is stopping: the sample was never finished, and is taken again after the restart.
             startNext(after: asking.due, now: now, &step)
             return
         }
-        if let failure, !isDraining,
+        if let failure, !isDraining, outcome != .ownNetwork,
             case .retry(let at) = retries.decide(
                 failure, attempt: asking.attempts.count, sample: asking.sample, now: now, deadline: asking.deadline),
             case .granted = retryBudget.retry()
@@ -184,22 +208,6 @@ extension ProviderWatch {
             return conclude(asking, asking.question.reply(in: answered.exchange, now: now), now: now, &step)
         }
         conclude(asking, reply, now: now, &step)
-    }
-
-    private mutating func noteHealth(
-        _ outcome: Outcome, _ reply: Reply, permit: Breaker.Permit, retryAfter: Duration?, now: Timestamp,
-        _ step: inout WatchStep
-    ) {
-        let (before, stateBefore) = (breaker.status, breaker.state)
-        _ = breaker.ended(permit, as: outcome, retryAfter: retryAfter, now: now)
-        if case .became(_, let from) = health.record(outcome, status: reply.exchange.status, at: now) {
-            if from == .down { memory.leftDownAt = now }
-            step.isChanged = true
-        }
-        if breaker.state != stateBefore { step.isChanged = true }
-        if breaker.status != before {
-            step.reports.append(.breaker(provider: provider.name, breaker.status))
-        }
     }
 
     private mutating func count(_ reply: Reply) {

@@ -12,6 +12,7 @@ extension ProviderWatch {
             // Another model under the same name is a new series: its answers are not compared with those of the old one,
             // and the round in which it came counts for neither.
             for key in probes.keys { memory.forget(key) }
+            memory.pools = Pools()
             (rounds, agenda, closedThrough) = ([], [], begun ?? closedThrough)
         }
         provider = watched.provider
@@ -19,7 +20,8 @@ extension ProviderWatch {
         probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })
         spending.change(budget: provider.budget, prices: provider.prices)
         detector.settings = new.detector
-        let ready = lane.resize(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
+        _ = concurrency.resize(ceiling: provider.concurrency)
+        let ready = lane.resize(concurrency: concurrency.places, capacity: max(probes.count * 2, 1))
         schedule = Schedule(interval: new.interval, rootSeed: rootSeed)
         for key in old.keys.sorted() where probes[key]?.version != old[key]?.version {
             for index in rounds.indices { rounds[index].remove(key) }
@@ -56,6 +58,7 @@ extension ProviderWatch {
         isDraining = true
         agenda = []
         waiting = []
+        paced = []
         _ = lane.drain()
     }
 }

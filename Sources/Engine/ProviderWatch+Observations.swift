@@ -5,17 +5,8 @@ internal import Probing
 internal import Statistics
 
 extension ProviderWatch {
-    /// How long a provider is down before somebody is woken.
-    static let outagePatience = Duration.seconds(120)
-
-    /// What a closed round says to the incidents of quality and of blindness.
-    func observations(after verdict: DetectorVerdict, now: Timestamp) -> [(
-        kind: Incident.Kind, observation: Observation
-    )] {
-        [(.qualityDegraded, quality(verdict, now: now)), (.blind, blindness(verdict, now: now))]
-    }
-
-    private func quality(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
+    /// What a closed round says to the incident of quality.
+    func quality(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
         if case .resolved(let alert) = verdict.alert {
             let lasting = now - (memory.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
             return .clear(QualityFacts.recoverySummary(provider: provider.name, lasting: lasting))
@@ -59,6 +50,7 @@ extension ProviderWatch {
         (facts.before, facts.after) = exampleTraces(
             since: since, among: facts.probes.map { $0.key } + memory.examples.keys.sorted())
         facts.recovery = alert?.recoveryProgress
+        facts.concentration = memory.concentration
         return facts
     }
 
@@ -123,80 +115,6 @@ extension ProviderWatch {
         }
         return (nil, nil)
     }
-
-    private func blindness(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
-        let last = memory.recent.last
-        let overBudget = last.map { $0.overBudget > 0 && $0.scored * 2 < $0.scheduled } ?? false
-        guard overBudget || memory.isBlind else {
-            return .clear("samples have scores again")
-        }
-        let scheduled = memory.recent.reduce(0) { $0 + $1.scheduled }
-        let scored = memory.recent.reduce(0) { $0 + $1.scored }
-        var facts = BlindFacts(
-            reason: overBudget ? .budgetExhausted : .noScoredSamples,
-            since: memory.lastScoredAt ?? closedThrough?.start ?? now, scored: scored, scheduled: scheduled)
-        facts.lastScoredAt = memory.lastScoredAt
-        facts.unscored = unscoredCauses
-        facts.detail = health.status.lastFailure
-        // While the provider is down the outage wakes people; being blind is then no second page.
-        let isOutage = health.status.state == .down || now - memory.leftDownAt < plan.interval * Memory.keptRounds
-        let level: Observation.Level = isOutage && !overBudget ? .suspected : .firing
-        return Observation(
-            level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
-            facts: facts.json)
-    }
-
-    private var unscoredCauses: [BlindFacts.Cause] {
-        var counts = [Int](repeating: 0, count: Outcome.allCases.count)
-        for status in memory.lasts.values {
-            if let outcome = status.lastOutcome, status.lastScore == nil,
-                let index = Outcome.allCases.firstIndex(of: outcome)
-            {
-                counts[index] += 1
-            }
-        }
-        return zip(Outcome.allCases, counts).filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }
-            .map { BlindFacts.Cause(outcome: $0.0.rawValue, count: $0.1) }
-    }
-
-    /// What the health plane says to the incident of an outage; nil while it neither begins nor ends.
-    func outage(now: Timestamp) -> Observation? {
-        let status = health.status
-        switch status.state {
-        case .up:
-            // Well for as long as it takes to believe it: a provider that comes and goes is one incident.
-            guard now - status.since >= recoveryPatience else { return nil }
-            return .clear(OutageFacts.recoverySummary(provider: provider.name, lasting: now - status.since))
-        case .unknown, .degraded: return nil
-        case .down:
-            let asked = memory.lasts.values.filter { ($0.lastAt ?? .distantPast) >= status.since }
-            let calls = asked.count { $0.lastOutcome?.plane != Outcome.Plane.none }
-            let failed = asked.count { $0.lastOutcome?.plane == .health }
-            var facts = OutageFacts(since: status.since, failedCalls: failed, calls: calls)
-            facts.lastFailure = status.lastFailure
-            facts.lastSuccessAt = memory.lastScoredAt
-            facts.failures = unscoredCauses.map { OutageFacts.Failure(code: $0.outcome, count: $0.count) }
-            // Three failures in a row and silence are no outage yet: a call has to fail also after the patience is over.
-            let failedAgain = memory.lasts.values.contains {
-                $0.lastOutcome?.plane == .health && ($0.lastAt ?? .distantPast) >= status.since + Self.outagePatience
-            }
-            let level: Observation.Level = failedAgain ? .firing : .suspected
-            return Observation(
-                level: level, severity: .page, summary: facts.summary(provider: provider.name, level: level),
-                facts: facts.json)
-        }
-    }
-
-    /// The health plane is red.
-    var isDown: Bool { health.status.state == .down }
-
-    /// When a provider that is up again has been so for long enough to believe it.
-    var outageWake: Timestamp? {
-        health.status.state == .up ? health.status.since + recoveryPatience : nil
-    }
-
-    /// Two rounds without falling back, at least the patience of an outage.
-    private var recoveryPatience: Duration { max(Self.outagePatience, plan.interval * 2) }
 
     /// `category:logic`, `probe:suite/id`: the detector's names without versions.
     private func shown(_ scope: Scope) -> String {

@@ -3,7 +3,7 @@ internal import Detection
 internal import Probing
 
 extension ProviderWatch {
-    /// Does whatever is due by `now`: begins a round, offers due probes, sends second attempts, closes rounds.
+    /// Does whatever is due by `now`: begins a round, offers due probes, sends what waited, closes rounds.
     mutating func advance(to now: Timestamp, _ step: inout WatchStep) {
         guard !isDraining else { return }
         begin(now, &step)
@@ -11,6 +11,7 @@ extension ProviderWatch {
             agenda.removeFirst()
             offer(due, now: now, &step)
         }
+        sendPaced(now: now, &step)
         sendSecondAttempts(now: now, &step)
         closeRounds(now: now, &step)
     }
@@ -93,7 +94,11 @@ extension ProviderWatch {
                 scheduled: round.scheduled, scored: round.scored, mean: round.meanScore,
                 expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count),
                 overBudget: round.overBudget))
-        if case .opened(let alert) = verdict.alert { memory.fellAt = likeliestFall(in: alert.scope) }
+        if case .opened(let alert) = verdict.alert {
+            memory.fellAt = likeliestFall(in: alert.scope)
+            memory.concentration = memory.pools.concentration(
+                since: memory.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
+        }
         let level = qualityLevel(verdict)
         let record = RoundRecord(
             provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled,
@@ -102,8 +107,11 @@ extension ProviderWatch {
             logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, level: level.rawValue)
         step.rounds.append(record)
         step.reports.append(.roundClosed(record))
-        step.observations += observations(after: verdict, now: now)
-        if detector.openAlert == nil { memory.fellAt = nil }
+        step.observations.append((.qualityDegraded, quality(verdict, now: now)))
+        if let blindness = blindness(now: now, isExcused: step.commons.network.trouble(of: provider.name) != nil) {
+            step.observations.append((.blind, blindness))
+        }
+        if detector.openAlert == nil { (memory.fellAt, memory.concentration) = (nil, nil) }
         step.isChanged = true
     }
 

@@ -66,7 +66,7 @@ extension ProviderWatch {
     /// A sample whose second attempt cannot be sent any more ends with what the first one said.
     mutating func giveUp(_ asking: Asking, now: Timestamp, _ step: inout WatchStep) {
         guard let last = asking.attempts.last else { return startNext(after: asking.due, now: now, &step) }
-        conclude(asking, asking.question.reply(in: last.exchange, now: now), now: now, &step)
+        conclude(asking, excused(asking.question.reply(in: last.exchange, now: now), step), now: now, &step)
     }
 
     /// A sample for which nothing was sent.

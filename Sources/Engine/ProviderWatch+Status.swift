@@ -6,10 +6,11 @@ extension ProviderWatch {
     /// The provider in both planes, as it stands.
     func status(now: Timestamp) -> ProviderStatus {
         let baselines = Dictionary(uniqueKeysWithValues: detector.baselines().map { ($0.probe.key, $0) })
-        return ProviderStatus(
+        var result = ProviderStatus(
             name: provider.name, api: provider.api, model: provider.model, labels: provider.labels,
             health: health.status,
-            quality: quality, breaker: breaker.status, inFlight: lane.inFlight, queued: lane.queued,
+            quality: quality, breaker: breaker.status, inFlight: lane.inFlight - paced.count,
+            queued: lane.queued + paced.count,
             spentToday: spending.today(now: now), budget: provider.budget, counters: counters,
             lastScoredAt: memory.lastScoredAt,
             probes: orderedProbes.map { probe in
@@ -23,6 +24,27 @@ extension ProviderWatch {
                 }
                 return status
             })
+        result.calling = calling(now)
+        result.pools = memory.pools.status
+        return result
+    }
+
+    private func calling(_ now: Timestamp) -> CallingStatus {
+        var calling = CallingStatus()
+        (calling.places, calling.configuredPlaces) = (concurrency.places, concurrency.ceiling)
+        calling.limits = RateLimits.Kind.allCases.compactMap { kind in
+            pacing.known(kind, now: now).map {
+                CallingStatus.Limit(kind: kind, limit: $0.limit, remaining: $0.remaining)
+            }
+        }
+        switch pacing.ask(tokens: 0, deadline: .distantFuture, now: now) {
+        case .send: break
+        case .wait(let until), .refuse(let until): calling.wait = until - now
+        }
+        calling.paced = paced.count
+        calling.retriesLeft = Double(retryBudget.tenths) / Double(RetryBudget.price)
+        calling.breakerOpenUntil = breaker.openUntil
+        return calling
     }
 
     private var quality: QualityStatus {

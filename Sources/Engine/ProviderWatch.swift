@@ -17,6 +17,8 @@ struct ProviderWatch: Sendable {
     let retries: RetryPolicy
     var retryBudget = RetryBudget()
     var breaker: Breaker
+    var pacing: Pacing
+    var concurrency: AdaptiveConcurrency
     var spending: Spending
     var health: Health
     var detector: Detector
@@ -34,8 +36,13 @@ struct ProviderWatch: Sendable {
     /// Samples that hold or wait for a place, by probe: a probe is asked once at a time.
     var offered: [String: Due] = [:]
     var calls: [CallID: Asking] = [:]
-    /// Samples that wait for their second attempt.
+    /// Samples that wait for their second attempt, or with the next request of their conversation for the provider's
+    /// limits.
     var waiting: [Asking] = []
+    /// Samples that hold a place and wait with their first request for the provider's limits.
+    var paced: [(due: Due, until: Timestamp)] = []
+    /// Health and breaker as they were when calls began to get no connection; nil while they do.
+    var beforeSilence: BeforeSilence?
     var lastCall = 0
     var isDraining = false
 
@@ -55,7 +62,9 @@ struct ProviderWatch: Sendable {
         let machines = state?.machines ?? .null
         lastCall = Int(now.microseconds)
         schedule = Schedule(interval: plan.interval, rootSeed: rootSeed)
-        lane = Lane(concurrency: provider.concurrency, capacity: max(probes.count * 2, 1))
+        concurrency = AdaptiveConcurrency(json: machines["concurrency"] ?? .null, ceiling: provider.concurrency)
+        pacing = Pacing(json: machines["pacing"] ?? .null)
+        lane = Lane(concurrency: concurrency.places, capacity: max(probes.count * 2, 1))
         retries = RetryPolicy(rootSeed: rootSeed)
         retryBudget = machines["retry_budget"].flatMap(RetryBudget.init(json:)) ?? RetryBudget()
         breaker =
@@ -65,6 +74,9 @@ struct ProviderWatch: Sendable {
             provider: name, budget: provider.budget, prices: provider.prices,
             restored: spend.filter { $0.provider == name }, now: now)
         health = machines["health"].flatMap(Health.init(json:)) ?? Health(since: now)
+        beforeSilence = machines["before_silence"].flatMap {
+            BeforeSilence(json: $0, provider: name, rootSeed: rootSeed)
+        }
         memory = Memory(json: machines["memory"] ?? .null)
         memory.forgetAll(but: probes)
         closedThrough = state?.closedThrough
@@ -85,9 +97,11 @@ struct ProviderWatch: Sendable {
     var state: ProviderState {
         ProviderState(
             provider: provider.name, closedThrough: closedThrough, detector: detector.encoded(),
-            machines: [
-                "breaker": breaker.json, "health": health.json, "retry_budget": retryBudget.json, "memory": memory.json,
-            ])
+            machines: .compact([
+                ("breaker", breaker.json), ("health", health.json), ("retry_budget", retryBudget.json),
+                ("pacing", pacing.json), ("concurrency", concurrency.json), ("before_silence", beforeSilence?.json),
+                ("memory", memory.json),
+            ]))
     }
 
     /// The next moment at which something is due without an event from outside.
@@ -96,6 +110,7 @@ struct ProviderWatch: Sendable {
         if !isDraining {
             if let due = agenda.first { wake = min(wake, due.at) }
             if let retry = waiting.map(\.retryAt).min() { wake = min(wake, retry) }
+            if let room = paced.map(\.until).min() { wake = min(wake, room) }
             // Before the first round: at once, or when the round that was closed before a restart is over.
             wake = min(wake, (begun ?? closedThrough).map { $0.start + plan.interval } ?? .distantPast)
             if let open = rounds.first { wake = min(wake, open.deadline) }

@@ -121,12 +121,24 @@ package struct Reply: Sendable {
         if case .completion(let completion) = decoded { completion.usage } else { usage }
     }
 
+    /// What its headers say of the provider's limits.
+    var limits: RateLimits { RateLimitHeaders.limits(exchange.headers, now: endedAt) }
+
     /// What it counts as.
     package var outcome: Outcome {
         switch decoded {
         case .completion(let completion): completion.outcome
         case .failure(let failure): failure.outcome
         }
+    }
+
+    /// The same reply, its failure counted as another.
+    func counting(as outcome: Outcome) -> Reply {
+        guard case .failure(var failure) = decoded else { return self }
+        failure.outcome = outcome
+        var copy = self
+        copy.decoded = .failure(failure)
+        return copy
     }
 }
 
@@ -138,7 +150,8 @@ extension Exchange {
         "request-id", "cache-status", "x-should-retry", "apim-request-id", "cf-ray", "location",
     ]
     private static let keptPrefixes = [
-        "x-ratelimit", "ratelimit", "anthropic-", "openai-", "x-cache", "cf-", "x-envoy-", "x-ms-", "x-amzn-",
+        "x-ratelimit", "ratelimit", "x-tokenlimit", "anthropic-", "openai-", "x-cache", "cf-", "x-envoy-", "x-ms-",
+        "x-amzn-",
         "x-litellm-",
         "x-openrouter-", "helicone-", "x-portkey-", "x-vsr-", "x-llmgateway-",
     ]

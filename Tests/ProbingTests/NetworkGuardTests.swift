@@ -24,7 +24,7 @@ private let window = Duration.seconds(1_800)
         #expect(machine.heard("b", .unreachable, now: at(20)).isEmpty)
         let entered = machine.heard("c", .unreachable, now: at(30))
         let trouble = NetworkGuard.Trouble(
-            scope: .network, since: at(10), enteredAt: at(30), nextTrialAt: at(60))
+            scope: .network, since: at(10), enteredAt: at(30), failedAt: at(30), nextTrialAt: at(60))
         #expect(entered == [.entered(trouble)])
         #expect(machine.trouble(of: "b") == trouble)
         #expect(machine.providers(in: .network) == ["a", "b", "c"])
@@ -121,6 +121,16 @@ private let window = Duration.seconds(1_800)
         #expect(machine.admit("a", now: at(61)) == .trial)
         #expect(machine.admit("nobody", now: at(61)) == .send)
         #expect(machine.admit("a", now: at(-9_999)) == .refuse(until: at(-9_969)), "the clock was set back")
+    }
+
+    @Test func `it is confirmed by a failure after two minutes`() {
+        var machine = machine(("a", "x.net"), ("b", "y.net"))
+        _ = machine.heard("a", .unreachable, now: at(0))
+        _ = machine.heard("b", .unreachable, now: at(1))
+        _ = machine.heard("b", .unreachable, now: at(119))
+        #expect(machine.troubles.map(\.isConfirmed) == [false])
+        _ = machine.heard("a", .unreachable, now: at(120))
+        #expect(machine.troubles.map(\.isConfirmed) == [true])
     }
 
     @Test func `failures of long ago explain nothing`() {

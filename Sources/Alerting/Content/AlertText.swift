@@ -82,6 +82,7 @@ extension AlertText {
                 "\(probe.key): \(Wording.points(probe.observed)) points, \(Wording.points(probe.expected)) expected"
             )
         }
+        if let concentration = facts.concentration { rows.append(("pool", concentration.sentence)) }
         rows += example("before", facts.before, data) + example("after", facts.after, data)
         return rows
     }
@@ -120,9 +121,11 @@ extension AlertText {
     private static func blind(_ data: JSON) -> [(String, String)] {
         guard let facts = BlindFacts(json: data) else { return [] }
         let causes = facts.unscored.prefix(6).map { "\($0.outcome) \($0.count)" }.joined(separator: ", ")
+        let samples = facts.scheduled > 0 ? "\(facts.scored) of \(facts.scheduled) scored" : ""
         return [
-            ("samples", "\(facts.scored) of \(facts.scheduled) scored"), ("unscored", causes),
-            ("last scored", facts.lastScoredAt?.toTheMinute ?? "none"), ("detail", facts.detail),
+            ("samples", samples), ("unscored", causes), ("providers", facts.providers.joined(separator: ", ")),
+            ("last scored", facts.lastScoredAt?.toTheMinute ?? (samples.isEmpty ? "" : "none")),
+            ("detail", facts.detail),
         ]
     }
 

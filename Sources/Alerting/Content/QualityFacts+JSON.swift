@@ -11,7 +11,7 @@ extension QualityFacts {
             ("carried_by", .array(shares.map(\.json))), ("probes", .array(probes.map(\.json))),
             ("fingerprint", .array(fingerprint.map(\.json))),
             ("examples", .compact([("before", before?.json), ("after", after?.json)])),
-            ("recovery", recovery.map(JSON.double)),
+            ("recovery", recovery.map(JSON.double)), ("concentration", concentration?.json),
         ])
     }
 
@@ -30,7 +30,8 @@ extension QualityFacts {
             probes: (json["probes"]?.array ?? []).compactMap(Probe.init(json:)), health: health, silent: silent,
             fingerprint: (json["fingerprint"]?.array ?? []).compactMap(Change.init(json:)),
             before: json["examples"]?["before"].flatMap(Example.init(json:)),
-            after: json["examples"]?["after"].flatMap(Example.init(json:)), recovery: json["recovery"]?.double)
+            after: json["examples"]?["after"].flatMap(Example.init(json:)), recovery: json["recovery"]?.double,
+            concentration: json["concentration"].flatMap(Concentration.init(json:)))
     }
 }
 
@@ -43,6 +44,25 @@ extension QualityFacts.Evidence {
     fileprivate init?(json: JSON) {
         guard let log = json["log"]?.double, let threshold = json["threshold"]?.double else { return nil }
         self.init(log: log, threshold: threshold, falseAlarmYears: json["false_alarm_every_years"]?.double ?? .infinity)
+    }
+}
+
+extension QualityFacts.Concentration {
+    /// As an alert tells it.
+    package var json: JSON {
+        [
+            "place": .string(place), "bad": .int(bad), "answers": .int(answers), "bad_elsewhere": .int(badElsewhere),
+            "answers_elsewhere": .int(answersElsewhere), "sentence": .string(sentence),
+        ]
+    }
+
+    /// Reads back what `json` wrote, or nil.
+    package init?(json: JSON) {
+        guard let place = json["place"]?.string, let bad = json["bad"]?.int, let answers = json["answers"]?.int,
+            let badElsewhere = json["bad_elsewhere"]?.int, let answersElsewhere = json["answers_elsewhere"]?.int
+        else { return nil }
+        self.init(
+            place: place, bad: bad, answers: answers, badElsewhere: badElsewhere, answersElsewhere: answersElsewhere)
     }
 }
 

@@ -101,6 +101,33 @@ package struct QualityFacts: Sendable, Equatable {
         }
     }
 
+    /// Bad answers that come from one place, more of them than chance explains.
+    package struct Concentration: Sendable, Equatable {
+        /// `backend pool-b`, `reused connections`, `region eu-west, address 10.0.0.7:443`.
+        package var place: String
+        /// Bad answers of all answers from there.
+        package var bad: Int
+        package var answers: Int
+        /// Bad answers of all others.
+        package var badElsewhere: Int
+        package var answersElsewhere: Int
+
+        package init(place: String, bad: Int, answers: Int, badElsewhere: Int, answersElsewhere: Int) {
+            self.place = place
+            self.bad = bad
+            self.answers = answers
+            self.badElsewhere = badElsewhere
+            self.answersElsewhere = answersElsewhere
+        }
+
+        /// `all 12 bad answers came from backend pool-b, which gave 15 of the 60 answers since then`.
+        package var sentence: String {
+            let all = badElsewhere == 0 ? "all \(bad) bad answers" : "\(bad) of the \(bad + badElsewhere) bad answers"
+            return
+                "\(all) came from \(place), which gave \(answers) of the \(answers + answersElsewhere) answers since then"
+        }
+    }
+
     /// The likeliest moment of the change.
     package var since: Timestamp
     /// The interval in which the change lies with high probability; nil where it is not known.
@@ -129,13 +156,17 @@ package struct QualityFacts: Sendable, Equatable {
     package var after: Example?
     /// How far the evidence of a recovery has come, in [0, 1]; nil where it is not known.
     package var recovery: Double?
+    /// Where the bad answers come from; nil where they come from everywhere.
+    package var concentration: Concentration?
 
     package init(
         since: Timestamp, sinceEarliest: Timestamp? = nil, sinceLatest: Timestamp? = nil, scope: String = "all",
         loss: Double,
         observed: Double, expected: Double, evidence: Evidence, shares: [Share] = [], probes: [Probe] = [],
         health: Health,
-        silent: Bool, fingerprint: [Change] = [], before: Example? = nil, after: Example? = nil, recovery: Double? = nil
+        silent: Bool, fingerprint: [Change] = [], before: Example? = nil, after: Example? = nil,
+        recovery: Double? = nil,
+        concentration: Concentration? = nil
     ) {
         self.since = since
         self.sinceEarliest = sinceEarliest
@@ -153,6 +184,7 @@ package struct QualityFacts: Sendable, Equatable {
         self.before = before
         self.after = after
         self.recovery = recovery
+        self.concentration = concentration
     }
 }
 

@@ -11,6 +11,10 @@ package struct Status: Sendable {
     package var reload: ReloadStatus
     /// Problems of the daemon itself in words, such as a store that cannot be written; empty when all is well.
     package var troubles: [String] = []
+    /// How the daemon keeps up.
+    package var pace = PaceStatus()
+    /// What cannot be reached, and is no provider's fault: the own network alone, or gateways.
+    package var unreachable: [UnreachableStatus] = []
 
     package init(now: Timestamp, startedAt: Timestamp, vantage: String, interval: Duration, reload: ReloadStatus) {
         self.now = now
@@ -54,6 +58,9 @@ package struct ProviderStatus: Sendable {
     package var counters: SampleCounters
     package var lastScoredAt: Timestamp?
     package var probes: [ProbeStatus]
+    package var calling = CallingStatus()
+    /// The last scores by the way they came, the busiest first; at most 16.
+    package var pools: [PoolStatus] = []
 
     package init(
         name: String, api: String, model: String, labels: [(String, String)], health: HealthStatus,

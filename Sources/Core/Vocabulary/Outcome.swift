@@ -60,7 +60,7 @@ package struct CallFailure: Error, Sendable, Equatable {
         case allowed(after: Duration?)
     }
 
-    /// One of the outcomes of the health plane, or `malformed`.
+    /// One of the outcomes of the health plane, or `malformed`; none of these once it is known to be nobody's failure.
     package var outcome: Outcome
     package var retry: Retry
     /// HTTP status; 0 when there was none.

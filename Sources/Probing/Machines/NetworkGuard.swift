@@ -45,15 +45,23 @@ package struct NetworkGuard: Sendable, Equatable {
         package var since: Timestamp
         /// When it was suspected.
         package var enteredAt: Timestamp
+        /// The last failure that it explains.
+        package var failedAt: Timestamp
         /// The next request that may be sent into it.
         package var nextTrialAt: Timestamp
 
-        package init(scope: Scope, since: Timestamp, enteredAt: Timestamp, nextTrialAt: Timestamp) {
+        package init(
+            scope: Scope, since: Timestamp, enteredAt: Timestamp, failedAt: Timestamp, nextTrialAt: Timestamp
+        ) {
             self.scope = scope
             self.since = since
             self.enteredAt = enteredAt
+            self.failedAt = failedAt
             self.nextTrialAt = nextTrialAt
         }
+
+        /// It has lasted for `patience`, and a request failed after that: it is no mere blip.
+        package var isConfirmed: Bool { failedAt - since >= NetworkGuard.patience }
     }
 
     /// What was begun or ended by an event.
@@ -151,6 +159,9 @@ package struct NetworkGuard: Sendable, Equatable {
     private mutating func failed(_ member: Member, _ now: Timestamp) -> [Change] {
         let first = failures[member.provider]?.first ?? now
         failures[member.provider] = Failures(first: first, last: now)
+        for index in troubles.indices where holds(troubles[index].scope, member) {
+            troubles[index].failedAt = max(now, troubles[index].failedAt)
+        }
         guard !troubles.contains(where: { $0.scope == .network }) else { return [] }
         if !member.host.isLocal, let since = strike(remote, since: answeredAt, now: now),
             Set(failing(remote, since: answeredAt, now: now).map(\.host.name)).count >= 2
@@ -170,7 +181,8 @@ package struct NetworkGuard: Sendable, Equatable {
     }
 
     private mutating func enter(_ scope: Scope, since: Timestamp, now: Timestamp) -> [Change] {
-        let trouble = Trouble(scope: scope, since: since, enteredAt: now, nextTrialAt: now + Self.trialInterval)
+        let trouble = Trouble(
+            scope: scope, since: since, enteredAt: now, failedAt: now, nextTrialAt: now + Self.trialInterval)
         troubles.append(trouble)
         return [.entered(trouble)]
     }
@@ -227,6 +239,7 @@ extension NetworkGuard {
                 var members: [(String, JSON?)] = [
                     ("since", .int(Int(trouble.since.microseconds))),
                     ("entered_at", .int(Int(trouble.enteredAt.microseconds))),
+                    ("failed_at", .int(Int(trouble.failedAt.microseconds))),
                     ("next_trial_at", .int(Int(trouble.nextTrialAt.microseconds))),
                 ]
                 if case .gateway(let host) = trouble.scope { members.append(("gateway", .string(host))) }
@@ -239,7 +252,7 @@ extension NetworkGuard {
         self.init(members, window: window)
         for each in json.array ?? [] {
             guard let since = each["since"]?.int, let entered = each["entered_at"]?.int,
-                let next = each["next_trial_at"]?.int
+                let failed = each["failed_at"]?.int, let next = each["next_trial_at"]?.int
             else { continue }
             let scope = each["gateway"]?.string.map(Scope.gateway) ?? .network
             guard isPossible(scope), !troubles.contains(where: { $0.scope == scope }) else { continue }
@@ -247,6 +260,7 @@ extension NetworkGuard {
                 Trouble(
                     scope: scope, since: Timestamp(microseconds: Int64(since)),
                     enteredAt: Timestamp(microseconds: Int64(entered)),
+                    failedAt: Timestamp(microseconds: Int64(failed)),
                     nextTrialAt: Timestamp(microseconds: Int64(next))))
         }
     }

@@ -56,12 +56,15 @@ package struct Pacing: Sendable, Equatable {
         }
     }
 
-    /// What is left of a limit now; nil while nothing is known of it.
-    package func left(_ kind: RateLimits.Kind, now: Timestamp) -> Double? {
-        switch kind {
-        case .requests: requests.left(now)
-        case .tokens: tokens.left(now)
-        }
+    /// A limit and what is left of it now; nil while nothing is known of it.
+    package func known(_ kind: RateLimits.Kind, now: Timestamp) -> (limit: Double, remaining: Double)? {
+        let bucket =
+            switch kind {
+            case .requests: requests
+            case .tokens: tokens
+            }
+        guard case .learnt(let learnt) = bucket.state else { return nil }
+        return (learnt.limit, learnt.level(now))
     }
 }
 

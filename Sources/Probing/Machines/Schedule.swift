@@ -78,6 +78,14 @@ package struct Schedule: Sendable, Equatable {
         }
     }
 
+    /// Whether a sample is taken over a connection of its own: every other round of a probe, half of the probes in each.
+    ///
+    /// A fault that sticks to a pool behind a load balancer is met by both kinds, and told apart by them.
+    package func takesOwnConnection(_ due: Due) -> Bool {
+        let number = UInt64(bitPattern: due.round.start.microseconds / max(interval.microseconds, 1))
+        return (number &+ StableHash.of(["connection", "\(rootSeed)", due.provider, due.probe])) % 2 == 0
+    }
+
     private func time(_ round: Round, _ provider: String, _ probe: String) -> Timestamp {
         let place = SeededRandom(seed: StableHash.of(["place", "\(rootSeed)", provider, probe]))
         var placing = place
