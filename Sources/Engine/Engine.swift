@@ -119,6 +119,7 @@ package struct Engine: Sendable {
 
     /// Turns what a watch asks for into commit and effects.
     private mutating func finish(_ index: Int, _ part: WatchStep, now: Timestamp, _ step: inout Step) {
+        let network = commons.network
         commons = part.commons
         step.commit.samples += part.samples
         step.commit.rounds += part.rounds
@@ -132,7 +133,7 @@ package struct Engine: Sendable {
         for (kind, observation) in part.observations {
             take(incidents.observe(observation, kind: kind, provider: name, at: now), now: now, &step)
         }
-        if !commons.noticed.isEmpty { noticeNetwork(now: now, &step) }
+        if !commons.noticed.isEmpty || commons.network.differs(from: network) { noticeNetwork(now: now, &step) }
     }
 
     /// Keeps what an incident's step changed, and tells every sink where it is to be told.
@@ -158,6 +159,7 @@ package struct Engine: Sendable {
         incidents.remindEvery = new.remindEvery
         commons.shedding.use(limit: new.lateLimit)
         commons.noticed = commons.network.configure(Self.members(of: new), window: Self.networkWindow(new))
+        if !commons.noticed.isEmpty { noticeNetwork(now: now, &step) }
         var old = watches
         watches = []
         for watched in new.watched {

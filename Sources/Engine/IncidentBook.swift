@@ -24,9 +24,10 @@ struct IncidentBook: Sendable {
     }
 
     /// Open incidents, by provider and kind.
-    var open: [Incident] { ordered.compactMap { machines[$0]?.incident }.filter(\.isOpen) }
+    var open: [Incident] { openKeys.compactMap { machines[$0]?.incident } }
 
-    private var ordered: [Key] { machines.keys.sorted() }
+    /// Machines with an open incident, in a fixed order; most of the time there is none.
+    private var openKeys: [Key] { machines.filter { $0.value.isOpen }.keys.sorted() }
 
     func isOpen(_ kind: Incident.Kind, _ provider: String) -> Bool {
         machines[Key(provider: provider, kind: kind.rawValue)]?.isOpen ?? false
@@ -42,7 +43,7 @@ struct IncidentBook: Sendable {
     }
 
     mutating func acknowledge(_ id: RecordID, by: String, at now: Timestamp) -> IncidentAction {
-        guard let key = ordered.first(where: { machines[$0]?.incident?.id == id }), var machine = machines[key] else {
+        guard let key = openKeys.first(where: { machines[$0]?.incident?.id == id }), var machine = machines[key] else {
             return .nothing
         }
         let action = machine.acknowledge(by: by, at: now)
@@ -52,14 +53,14 @@ struct IncidentBook: Sendable {
 
     /// Ends everything that is open for a provider.
     mutating func close(provider: String, why: String, at now: Timestamp) -> [IncidentAction] {
-        ordered.filter { $0.provider == provider }.compactMap { key in
+        openKeys.filter { $0.provider == provider }.compactMap { key in
             machines[key]?.observe(.clear(why), at: now)
         }
     }
 
     /// Sends reminders that are due.
     mutating func tick(at now: Timestamp) -> [IncidentAction] {
-        ordered.compactMap { key in machines[key]?.tick(at: now) }
+        openKeys.compactMap { key in machines[key]?.tick(at: now) }
     }
 
     var nextWake: Timestamp? { machines.values.compactMap(\.nextWake).min() }

@@ -12,9 +12,7 @@ extension ProviderWatch {
         case .startedShedding: step.reports.append(.shedding(true, late: late))
         case .stoppedShedding: step.reports.append(.shedding(false, late: late))
         }
-        if step.commons.shedding.lets(go: late), let probe = probes[due.probe] {
-            return finish(due, probe, .shed, note: "plummet itself is \(late.forPeople) behind", now: now, &step)
-        }
+        if let probe = probes[due.probe], shed(due, probe, now: now, &step) { return }
         switch lane.offer(due) {
         case .start:
             offered[due.probe] = due
@@ -24,6 +22,14 @@ extension ProviderWatch {
         case .refuse(let refusal):
             skip(due, "the probe is still under way (\(refusal))", now: now, &step)
         }
+    }
+
+    /// Lets a sample go that is too late while the daemon does not keep up. True when it did.
+    private mutating func shed(_ due: Due, _ probe: Probe, now: Timestamp, _ step: inout WatchStep) -> Bool {
+        let late = now - due.at
+        guard step.commons.shedding.lets(go: late) else { return false }
+        finish(due, probe, .shed, note: "plummet itself is \(late.forPeople) behind", now: now, &step)
+        return true
     }
 
     /// Gives each of these its place; where none can be sent now, the place goes to the next that waits.
@@ -67,6 +73,7 @@ extension ProviderWatch {
     /// Sends a probe, or records why it was not sent. True when a request is on its way, or waits for the provider's
     /// limits in the place that it has.
     private mutating func send(_ probe: Probe, _ due: Due, now: Timestamp, _ step: inout WatchStep) -> Bool {
+        if shed(due, probe, now: now, &step) { return false }
         let deadline = deadline(of: due)
         guard now < deadline else {
             finish(due, probe, .skipped, note: "its round was over before a place came free", now: now, &step)

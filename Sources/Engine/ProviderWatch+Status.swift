@@ -42,7 +42,7 @@ extension ProviderWatch {
         case .wait(let until), .refuse(let until): calling.wait = until - now
         }
         calling.paced = paced.count
-        calling.retriesLeft = Double(retryBudget.tenths) / Double(RetryBudget.price)
+        calling.retryLeft = retryBudget.left
         calling.breakerOpenUntil = breaker.openUntil
         return calling
     }

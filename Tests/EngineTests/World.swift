@@ -46,11 +46,19 @@ struct Behaviour {
     enum Call {
         case answers, empty, fails(Int), hangs, disconnects, retryAfter(seconds: Int)
         case says(String, calls: [ToolCall] = [])
+        case unreachable(TransportFailure)
     }
     var call = Call.answers
     /// Probability of a right answer.
     var skill = 0.95
     var latency = Duration.milliseconds(400)
+    /// Added to every response.
+    var headers: [Header] = []
+    /// The body of `fails`.
+    var error = ""
+    /// The backend that an answer names, and the address that it comes from; empty for none.
+    var backend = ""
+    var address = ""
 }
 
 /// A world in virtual time around one engine: far ends, a webhook that takes everything, a disk, and crashes.
@@ -71,6 +79,10 @@ struct World {
     /// When requests were sent, by provider.
     var sentAt: [String: [Timestamp]] = [:]
     var deliveries: [Notification] = []
+    /// How long the engine's process is busy with what came in together, at a moment; nothing for one that keeps up.
+    var busy: (Duration) -> Duration = { _ in .zero }
+    /// What came in until then is handled together.
+    private var batchUntil = Timestamp.distantPast
     private var arrivals: [(at: Timestamp, order: Int, event: Event)] = []
     private var order = 0
 
@@ -97,15 +109,21 @@ struct World {
             if let next = arrivals.first, next.at <= wake {
                 guard next.at <= end else { break }
                 arrivals.removeFirst()
-                now = max(now, next.at)
+                pass(to: next.at)
                 handle(next.event, crash: crash, &random)
             } else {
                 guard wake <= end else { break }
-                now = max(now, wake)
+                pass(to: wake)
                 handle(.tick, crash: crash, &random)
             }
         }
-        now = end
+        now = max(now, end)
+    }
+
+    private mutating func pass(to moment: Timestamp) {
+        guard moment > batchUntil else { return }
+        batchUntil = max(now, moment)
+        now = batchUntil + busy(batchUntil - start)
     }
 
     /// Something happens to the engine now.
@@ -121,7 +139,7 @@ struct World {
     }
 
     private mutating func handle(_ event: Event, crash: (inout SeededRandom) -> Bool, _ random: inout SeededRandom) {
-        let step = engine.handle(event, now: now)
+        let step = engine.handle(event, now: now, backlog: arrivals.count { $0.at <= now })
         disk.apply(step.commit)
         if !step.commit.isEmpty, crash(&random) { return restart() }
         for effect in step.effects {
@@ -149,10 +167,12 @@ struct World {
         var exchange = Exchange(status: 200, headers: [Header("content-type", "application/json")])
         var delay = behaviour.latency
         switch behaviour.call {
-        case .answers: exchange.body = answer(call, skill: behaviour.skill)
+        case .answers: exchange.body = answer(call, behaviour)
         case .says(let text, let calls): exchange.body = body(text, calls)
         case .empty: exchange.body = []
-        case .fails(let status): exchange.status = status
+        case .fails(let status):
+            exchange.status = status
+            exchange.body = Array(behaviour.error.utf8)
         case .retryAfter(let seconds):
             exchange.status = 429
             exchange.headers.append(Header("retry-after", "\(seconds)"))
@@ -163,22 +183,32 @@ struct World {
         case .disconnects:
             exchange.status = 0
             exchange.failure = .connectionFailed("refused")
+        case .unreachable(let failure):
+            exchange.status = 0
+            exchange.failure = failure
+        }
+        if delay > call.limits.total {
+            delay = call.limits.total
+            exchange = Exchange(failure: .timeout(.firstByte))
+        } else if exchange.status != 0 {
+            exchange.headers += behaviour.headers
+            (exchange.peer, exchange.reusedConnection) = (behaviour.address, call.route.reuseConnection)
         }
         exchange.phases.total = delay
         arrive(.answered(call.id, call.question.reply(in: exchange, now: now + delay)), after: delay)
     }
 
     /// Adds the two numbers of the question, or gets it wrong; the same for the same question and seed.
-    private func answer(_ call: Call, skill: Double) -> [UInt8] {
+    private func answer(_ call: Call, _ behaviour: Behaviour) -> [UInt8] {
         let prompt = call.question.rendered.messages.last?.content ?? ""
         var random = SeededRandom(seed: StableHash.of(["\(seed)", call.id.provider, prompt]))
         let numbers = prompt.split { !$0.isNumber }.compactMap { Int($0) }
         let right = numbers.reduce(0, +)
-        let text = random.chance(skill) ? "\(right)" : "\(right + 1 + random.int(in: 0...8))"
-        return body(text, [], id: random.next())
+        let text = random.chance(behaviour.skill) ? "\(right)" : "\(right + 1 + random.int(in: 0...8))"
+        return body(text, [], id: random.next(), backend: behaviour.backend)
     }
 
-    private func body(_ text: String, _ calls: [ToolCall], id: UInt64 = 1) -> [UInt8] {
+    private func body(_ text: String, _ calls: [ToolCall], id: UInt64 = 1, backend: String = "") -> [UInt8] {
         let called = calls.map { call -> JSON in
             [
                 "id": .string(call.id), "type": "function",
@@ -189,8 +219,8 @@ struct World {
             ("role", "assistant"), ("content", .string(text)), ("tool_calls", called.isEmpty ? nil : .array(called)),
         ])
         let finish: JSON = called.isEmpty ? "stop" : "tool_calls"
-        return JSON.object([
-            ("id", .string("r-\(id)")), ("model", "sim-1"),
+        return JSON.compact([
+            ("id", .string("r-\(id)")), ("model", "sim-1"), ("provider", backend.isEmpty ? nil : .string(backend)),
             ("choices", [["index": 0, "finish_reason": finish, "message": message]]),
             ("usage", ["prompt_tokens": 20, "completion_tokens": 3]),
         ]).bytes
@@ -212,10 +242,11 @@ enum Plans {
     }
 
     static func provider(
-        _ name: String, concurrency: Int = 4, budget: DailyBudget = DailyBudget(), prices: Prices = Prices()
+        _ name: String, host: String = "sim", concurrency: Int = 4, budget: DailyBudget = DailyBudget(),
+        prices: Prices = Prices()
     ) -> Provider {
         Provider(
-            name: name, api: "openai-chat", baseURL: "http://sim", model: "sim-1",
+            name: name, api: "openai-chat", baseURL: "http://\(host)", model: "sim-1",
             limits: ExchangeLimits(total: .seconds(30), firstByte: .seconds(30)), concurrency: concurrency,
             prices: prices,
             budget: budget)

@@ -27,7 +27,7 @@ import Testing
         #expect(machine.lateness == .seconds(11))
     }
 
-    @Test func `it ends after as long a calm, which one late sample begins anew`() {
+    @Test func `it ends after four times as long a calm, which one late sample begins anew`() {
         var machine = LoadShedding(limit: limit)
         for second in [0, 10] {
             _ = machine.offered(late: .seconds(11), backlog: 0, now: start + .seconds(second))
@@ -37,7 +37,7 @@ import Testing
         }
         #expect(prompt(20) == .unchanged)
         _ = machine.offered(late: .seconds(11), backlog: 0, now: start + .seconds(25))
-        #expect(prompt(30) == .unchanged && prompt(39) == .unchanged && prompt(40) == .stoppedShedding)
+        #expect(prompt(30) == .unchanged && prompt(69) == .unchanged && prompt(70) == .stoppedShedding)
         #expect(!machine.isShedding)
     }
 
@@ -62,7 +62,9 @@ import Testing
                 if look.pace == 2 - wanted { since = nil; continue }
                 guard look.pace == wanted else { continue }
                 guard let began = since else { since = look.at; continue }
-                if look.at - began >= limit { (shedding, changes, since) = (!shedding, changes + 1, nil) }
+                if look.at - began >= limit * (shedding ? 4 : 1) {
+                    (shedding, changes, since) = (!shedding, changes + 1, nil)
+                }
             }
             return (shedding, changes)
         }
@@ -90,7 +92,7 @@ import Testing
                     change = next.offered(late: .zero, backlog: 5_000, now: now)
                     seen.append((2, now))
                 case .quiet: change = next.waited(backlog: 3, now: now)
-                case .tick: later += limit
+                case .tick: later += limit * 2
                 case .half: later += limit / 2
                 }
                 let count = changes + (change == .unchanged ? 0 : 1)

@@ -56,51 +56,55 @@ import Testing
         #expect(abs(waits.reduce(0, +) / 200 - 0.5) < 0.1)
     }
 
-    @Test func `the budget grants one retry at the start and then one in ten`() {
+    @Test func `the budget grants one retry at the start and then one in twelve`() {
         var budget = RetryBudget()
         #expect(budget.retry() == .granted)
         #expect(budget.retry() == .refused)
-        for _ in 0..<9 { budget.firstAttempt() }
+        for _ in 0..<11 { budget.firstAttempt() }
         #expect(budget.retry() == .refused)
         budget.firstAttempt()
         #expect(budget.retry() == .granted)
         #expect(budget.retry() == .refused)
     }
 
-    @Test func `the budget saves ten retries at most`() {
+    @Test func `the budget saves one retry at most`() {
         var budget = RetryBudget()
         for _ in 0..<10_000 { budget.firstAttempt() }
-        #expect((0..<20).count { _ in budget.retry() == .granted } == 10)
+        #expect((0..<20).count { _ in budget.retry() == .granted } == 1)
+        #expect(budget.left == 0)
     }
 
-    @Test func `over any stretch retries stay below a tenth and ten`() {
+    @Test func `over any stretch of 60 first attempts or more retries stay within a tenth`() {
         for seed in UInt64(0)..<20 {
             var random = SeededRandom(seed: seed)
             var budget = RetryBudget()
-            var log: [Int] = []
-            for _ in 0..<2_000 {
+            // First attempts and retries so far, after each event.
+            var log: [(first: Int, retries: Int)] = [(0, 0)]
+            for _ in 0..<600 {
+                var last = log[log.count - 1]
                 if random.chance(0.6) {
                     budget.firstAttempt()
-                    log.append(1)
+                    last.first += 1
                 } else if budget.retry() == .granted {
-                    log.append(-10)
+                    last.retries += 1
                 }
+                log.append(last)
             }
-            // The greatest excess of price over income on any stretch, by the maximum-subarray recurrence.
-            var excess = 0
-            for step in log {
-                excess = max(excess - step, 0)
-                #expect(excess <= 100, "seed \(seed)")
+            for (index, from) in log.enumerated() {
+                for to in log[index...] where to.first - from.first >= 60 {
+                    #expect((to.retries - from.retries) * 10 <= to.first - from.first, "seed \(seed)")
+                }
             }
         }
     }
 
-    @Test func `the budget goes on after a restart`() throws {
+    @Test func `the budget goes on after a restart, and an older one begins anew`() throws {
         var budget = RetryBudget()
-        for _ in 0..<37 { budget.firstAttempt() }
+        _ = budget.retry()
+        for _ in 0..<7 { budget.firstAttempt() }
         let text = budget.json.text
         #expect(RetryBudget(json: try JSONParser.parse(text)) == budget)
-        for wrong in ["{}", "{\"tenths\":101}", "{\"tenths\":-1}", "[]", "{\"tenths\":\"5\"}"] {
+        for wrong in ["{}", "{\"saved\":13}", "{\"saved\":-1}", "[]", "{\"saved\":\"5\"}", "{\"tenths\":50}"] {
             #expect(RetryBudget(json: try JSONParser.parse(wrong)) == nil)
         }
     }

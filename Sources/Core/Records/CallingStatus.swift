@@ -22,8 +22,8 @@ package struct CallingStatus: Sendable, Equatable {
     package var wait = Duration.zero
     /// Samples that hold a place and wait for the provider's limits.
     package var paced = 0
-    /// Retries that are paid for, in [0, 10].
-    package var retriesLeft = 0.0
+    /// The share of a retry that is paid for, in [0, 1]: at 1 the next failure may be retried.
+    package var retryLeft = 0.0
     /// When the circuit breaker lets a trial pass; nil unless it is open.
     package var breakerOpenUntil: Timestamp?
 

@@ -11,12 +11,15 @@ package import Core
 /// | keeping up | behind, since now | | |
 /// | behind(since) | shedding, once `limit` has passed since then | | keeping up |
 /// | shedding(calm: nil) | | | shedding, calm since now |
-/// | shedding(calm since) | shedding(calm: nil) | | keeping up, once `limit` has passed since then |
+/// | shedding(calm since) | shedding(calm: nil) | | keeping up, once `calm` times the limit has passed since then |
 ///
 /// While it sheds, a sample that is later than `limit` is let go; one that is not is sent as ever.
 package struct LoadShedding: Sendable, Equatable {
     /// Events that wait for the engine; more is late.
     package static let deepest = 512
+    /// How often the limit has to pass without a late look before it keeps up again: by chance alone nothing is late for
+    /// a while.
+    package static let calm = 4
 
     /// What is known of the daemon's pace.
     package enum State: Sendable, Equatable {
@@ -84,7 +87,7 @@ package struct LoadShedding: Sendable, Equatable {
         case (.shedding, .fair): break
         case (.shedding(let since, nil), .prompt): state = .shedding(since: since, calmSince: now)
         case (.shedding(_, let calm?), .prompt):
-            guard now - calm >= limit else { break }
+            guard now - calm >= limit * Self.calm else { break }
             state = .keepingUp
             return .stoppedShedding
         }

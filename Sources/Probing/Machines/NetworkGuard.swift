@@ -103,6 +103,11 @@ package struct NetworkGuard: Sendable, Equatable {
         self.window = window
     }
 
+    /// Whether what is stored of this guard differs from what is stored of another.
+    package func differs(from other: NetworkGuard) -> Bool {
+        troubles != other.troubles || failures != other.failures
+    }
+
     /// The trouble that a provider's calls are in; nil for none.
     package func trouble(of provider: String) -> Trouble? {
         guard let member = members.first(where: { $0.provider == provider }) else { return nil }
@@ -232,36 +237,67 @@ package struct NetworkGuard: Sendable, Equatable {
 }
 
 extension NetworkGuard {
-    /// The troubles, to go on with after a restart; the failures of the last minutes are gathered anew.
+    /// Troubles and failures, to go on with after a restart.
     package var json: JSON {
-        .array(
-            troubles.map { trouble in
-                var members: [(String, JSON?)] = [
-                    ("since", .int(Int(trouble.since.microseconds))),
-                    ("entered_at", .int(Int(trouble.enteredAt.microseconds))),
-                    ("failed_at", .int(Int(trouble.failedAt.microseconds))),
-                    ("next_trial_at", .int(Int(trouble.nextTrialAt.microseconds))),
-                ]
-                if case .gateway(let host) = trouble.scope { members.append(("gateway", .string(host))) }
-                return .compact(members)
-            })
+        let known = members.compactMap { member in failures[member.provider].map { (member.provider, $0) } }
+        return .compact([
+            ("troubles", .array(troubles.map(\.json))),
+            ("failures", .object(known.map { ($0, [.moment($1.first), .moment($1.last)]) })),
+            ("answered_at", answeredAt.map(JSON.moment)),
+            (
+                "answers",
+                .object(
+                    Set(members.map(\.host.name)).sorted().compactMap { name in
+                        answers[name].map { (name, .moment($0)) }
+                    })
+            ),
+        ])
     }
 
     /// Goes on with what `json` wrote, as far as it is possible with these members.
     package init(json: JSON, _ members: [Member], window: Duration) {
         self.init(members, window: window)
-        for each in json.array ?? [] {
-            guard let since = each["since"]?.int, let entered = each["entered_at"]?.int,
-                let failed = each["failed_at"]?.int, let next = each["next_trial_at"]?.int
+        for member in members {
+            guard let stored = json["failures"]?[member.provider], let first = stored[0]?.moment,
+                let last = stored[1]?.moment
             else { continue }
-            let scope = each["gateway"]?.string.map(Scope.gateway) ?? .network
-            guard isPossible(scope), !troubles.contains(where: { $0.scope == scope }) else { continue }
-            troubles.append(
-                Trouble(
-                    scope: scope, since: Timestamp(microseconds: Int64(since)),
-                    enteredAt: Timestamp(microseconds: Int64(entered)),
-                    failedAt: Timestamp(microseconds: Int64(failed)),
-                    nextTrialAt: Timestamp(microseconds: Int64(next))))
+            failures[member.provider] = Failures(first: first, last: last)
+        }
+        for member in members { answers[member.host.name] = json["answers"]?[member.host.name]?.moment }
+        answeredAt = json["answered_at"]?.moment
+        for trouble in (json["troubles"]?.array ?? []).compactMap(Trouble.init(json:)) {
+            guard isPossible(trouble.scope), !troubles.contains(where: { $0.scope == trouble.scope }) else { continue }
+            troubles.append(trouble)
         }
     }
+}
+
+extension NetworkGuard.Trouble {
+    fileprivate var json: JSON {
+        let gateway: JSON? =
+            switch scope {
+            case .network: nil
+            case .gateway(let host): .string(host)
+            }
+        return .compact([
+            ("gateway", gateway), ("since", .moment(since)), ("entered_at", .moment(enteredAt)),
+            ("failed_at", .moment(failedAt)), ("next_trial_at", .moment(nextTrialAt)),
+        ])
+    }
+
+    fileprivate init?(json: JSON) {
+        guard let since = json["since"]?.moment, let entered = json["entered_at"]?.moment,
+            let failed = json["failed_at"]?.moment, let next = json["next_trial_at"]?.moment
+        else { return nil }
+        self.init(
+            scope: json["gateway"]?.string.map(NetworkGuard.Scope.gateway) ?? .network, since: since,
+            enteredAt: entered, failedAt: failed, nextTrialAt: next)
+    }
+}
+
+extension JSON {
+    /// A moment as its microseconds.
+    fileprivate static func moment(_ moment: Timestamp) -> JSON { .int(Int(moment.microseconds)) }
+
+    fileprivate var moment: Timestamp? { int.map { Timestamp(microseconds: Int64($0)) } }
 }

@@ -1,47 +1,49 @@
 package import Core
 
-/// Keeps retries of a provider to 10 % of its first attempts, so that an outage is never met with more load.
+/// Keeps retries of a provider to a tenth of its samples, so that an outage is never met with more load.
 ///
-/// A token bucket in tenths of a retry, from 1 retry at the start to at most 10:
+/// A token bucket in twelfths of a retry that holds one retry, and is full at the start:
 ///
-/// | event | tenths ≥ 10 | tenths < 10 |
+/// | event | 12 twelfths | fewer |
 /// | --- | --- | --- |
-/// | `firstAttempt()` | +1, at most 100 | +1 |
-/// | `retry()` | −10, granted | refused |
+/// | `firstAttempt()` | | +1 |
+/// | `retry()` | −12, granted | refused |
 ///
-/// Of any n first attempts in a row at most n / 10 + 10 are retried, since the start at most n / 10 + 1.
+/// Of any n first attempts in a row at most n / 12 + 1 are retried: from 60 on that is a tenth at most, so that an hour of
+/// trouble costs 1.1 attempts for each sample even when nothing failed before it.
 package struct RetryBudget: Sendable, Equatable {
     /// What is said to a wish to retry.
     package enum Answer: Sendable, Equatable { case granted, refused }
 
-    /// The fullest bucket, in tenths of a retry.
-    package static let capacity = 100
-    /// What a retry costs, in tenths.
-    package static let price = 10
+    /// What a retry costs, in first attempts, and the most that is saved.
+    package static let price = 12
 
-    /// What is left, in tenths of a retry, from 0 to `capacity`.
-    package private(set) var tenths = RetryBudget.price
+    /// First attempts that are saved, from 0 to `price`.
+    package private(set) var saved = RetryBudget.price
 
     package init() {}
 
+    /// The share of a retry that is saved, in [0, 1].
+    package var left: Double { Double(saved) / Double(Self.price) }
+
     /// Notes that a sample's first request is sent.
-    package mutating func firstAttempt() { tenths = min(tenths + 1, Self.capacity) }
+    package mutating func firstAttempt() { saved = min(saved + 1, Self.price) }
 
     /// Asks for a retry; one that is granted has been paid for.
     package mutating func retry() -> Answer {
-        guard tenths >= Self.price else { return .refused }
-        tenths -= Self.price
+        guard saved >= Self.price else { return .refused }
+        saved = 0
         return .granted
     }
 }
 
 extension RetryBudget {
     /// The state, to go on with after a restart.
-    package var json: JSON { ["tenths": .int(tenths)] }
+    package var json: JSON { ["saved": .int(saved)] }
 
     /// Reads back what `json` wrote, or nil.
     package init?(json: JSON) {
-        guard let tenths = json["tenths"]?.int, (0...Self.capacity).contains(tenths) else { return nil }
-        self.tenths = tenths
+        guard let saved = json["saved"]?.int, (0...Self.price).contains(saved) else { return nil }
+        self.saved = saved
     }
 }
