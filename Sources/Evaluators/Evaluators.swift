@@ -13,6 +13,8 @@ package enum Evaluators {
         WordsEvaluator.self,
         LinesEvaluator.self,
         RefusalEvaluator.self,
+        ToolCallsEvaluator.self,
+        FinishEvaluator.self,
         AllEvaluator.self,
         AnyEvaluator.self,
         NotEvaluator.self,

@@ -67,7 +67,11 @@ struct ReplayCommand: AsyncParsableCommand {
 enum TraceText {
     static func text(of trace: Trace) -> String {
         var lines = ["sample     \(trace.sample)", "api        \(trace.api)\(trace.stream ? ", streamed" : "")"]
-        for message in trace.rendered.messages { lines += block(message.role.rawValue, message.content) }
+        if trace.isConversation {
+            for line in trace.dialogue { lines += said(line) }
+        } else {
+            for message in trace.rendered.messages { lines += block(message.role.rawValue, message.content) }
+        }
         for (index, attempt) in trace.attempts.enumerated() {
             let phases = attempt.exchange.phases
             let parts: [(String, Duration?)] = [
@@ -81,7 +85,7 @@ enum TraceText {
                     + (attempt.message.isEmpty ? "" : "\n           \(Table.Cell(attempt.message).text)"))
         }
         if let completion = trace.completion {
-            lines += block("answer", completion.text)
+            if !trace.isConversation { lines += answer(completion) }
             lines.append(
                 "finish     \(completion.finish.rawValue) (\(Table.Cell(completion.rawFinish).text)), model \(Table.Cell(completion.fingerprint.model).text)"
             )
@@ -92,6 +96,22 @@ enum TraceText {
         }
         lines.append("detector   \(trace.detector.text)")
         return lines.joined(separator: "\n")
+    }
+
+    private static func said(_ line: Trace.Line) -> [String] {
+        switch line {
+        case .message(let message): block(message.role.rawValue, message.content)
+        case .answer(let completion): answer(completion)
+        case .silence(let outcome): ["answer     none: \(outcome.rawValue)"]
+        case .verdict(let verdict, let turn):
+            [
+                "turn \(turn + 1)     \(verdict.score.map { fixed($0, 3) } ?? "not scored"): \(Table.Cell(verdict.headline).text)"
+            ]
+        }
+    }
+
+    private static func answer(_ completion: Completion) -> [String] {
+        block("answer", completion.text) + completion.toolCalls.flatMap { block("calls", $0.shown) }
     }
 
     private static func judgement(_ judgement: Judgement, depth: Int) -> [String] {

@@ -106,6 +106,41 @@ import Testing
         #expect(try isReproduced(world, sample))
     }
 
+    @Test func `a trace tells everything that was said, in its order`() throws {
+        var world = world(Self.tool) { call in
+            let messages = call.question.rendered.messages
+            let item = messages[0].content.split(separator: " ")[2]
+            let wanted = ToolCall(id: "", name: "stock", arguments: "{\"item\": \"\(item)\"}")
+            return Behaviour(call: messages.count == 1 ? .says("Let me look.", calls: [wanted]) : .says("Some."))
+        }
+        world.run(for: .seconds(899))
+        let trace = try #require(world.disk.traces[try only(world).id])
+        let said = trace.dialogue.compactMap { line -> String? in
+            switch line {
+            case .message(let message): message.content
+            case .answer(let completion): completion.text
+            case .silence, .verdict: nil
+            }
+        }
+        #expect(said == (world.sent.last?.question.rendered.messages.map(\.content) ?? []) + ["Some."])
+        #expect(trace.isConversation)
+        var talk = self.world(Self.memory) { call in
+            call.question.rendered.messages.count == 5
+                ? Behaviour(call: .fails(400)) : Behaviour(call: .says(Self.number(call)))
+        }
+        talk.run(for: .seconds(899))
+        let lines = try #require(talk.disk.traces[try only(talk).id]).dialogue
+        let kinds = lines.map { line -> String in
+            switch line {
+            case .message(let message): message.role.rawValue
+            case .answer: "answer"
+            case .silence(let outcome): outcome.rawValue
+            case .verdict(_, let turn): "verdict \(turn)"
+            }
+        }
+        #expect(kinds == ["user", "answer", "verdict 0", "user", "answer", "user", "bad-request"])
+    }
+
     @Test func `a wrong tool call ends the turn with what there is`() throws {
         var world = world(Self.tool) { _ in
             Behaviour(call: .says("", calls: [ToolCall(id: "x", name: "stock", arguments: #"{"item": "yacht"}"#)]))

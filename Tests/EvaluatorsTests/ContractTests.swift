@@ -16,7 +16,7 @@ import Testing
     func `scores its reference answers as stated`(reference: ReferenceCase) throws {
         let read = Judge.read(reference.evaluate)
         let judge = try #require(read.judge, "\(read.diagnostics)")
-        let verdict = judge.verdict(text: reference.answer)
+        let verdict = judge.verdict(reference.answer)
         let judgement = try #require(verdict.judgements.first)
         if let score = reference.score {
             let found = try #require(verdict.score, "\(judgement.reason)")
@@ -36,11 +36,19 @@ import Testing
         let judges = allReferenceCases.compactMap { Judge(evaluate: $0.evaluate) }
         try #require(!judges.isEmpty)
         for round in 0..<400 {
-            let answer = hostileAnswer(&random)
+            var answer = Completion(text: hostileAnswer(&random))
+            answer.finish = Completion.Finish.allCases[random.int(in: 0...(Completion.Finish.allCases.count - 1))]
+            answer.rawFinish = hostileAnswer(&random)
+            for _ in 0..<random.int(in: 0...4) {
+                answer.toolCalls.append(
+                    ToolCall(
+                        id: "", name: random.chance(0.7) ? "weather" : hostileAnswer(&random),
+                        arguments: random.chance(0.5) ? #"{"city": "Oslo"}"# : hostileAnswer(&random)))
+            }
             for _ in 0..<8 {
                 let judge = judges[random.int(in: 0...(judges.count - 1))]
-                let verdict = judge.verdict(text: answer)
-                #expect(verdict == judge.verdict(text: answer), "seed \(seed), round \(round)")
+                let verdict = judge.verdict(answer)
+                #expect(verdict == judge.verdict(answer), "seed \(seed), round \(round)")
                 #expect(verdict.score.map { (0...1).contains($0) } ?? true, "seed \(seed), round \(round)")
                 for each in verdict.judgements {
                     #expect(

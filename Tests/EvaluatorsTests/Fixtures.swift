@@ -8,12 +8,12 @@ import FoundationEssentials
 struct ReferenceCase: Sendable, CustomTestStringConvertible {
     var type: String
     var evaluate: JSON
-    var answer: String
+    var answer: Completion
     /// Nil where the sample is not scored.
     var score: Double?
     var extraction: String?
 
-    var testDescription: String { "\(evaluate.text) judges \(shortened(JSON.string(answer).text, 80))" }
+    var testDescription: String { "\(evaluate.text) judges \(shortened(answer.json.text, 80))" }
 }
 
 /// The bytes of a file below `Tests/Fixtures/evaluators`, or nil.
@@ -30,9 +30,16 @@ func referenceCases(_ type: String) -> [ReferenceCase] {
     else { return [] }
     return (json.array ?? []).map { each in
         ReferenceCase(
-            type: type, evaluate: each["evaluate"] ?? .null, answer: each["answer"]?.string ?? "",
+            type: type, evaluate: each["evaluate"] ?? .null, answer: answer(each),
             score: each["unscored"]?.bool == true ? nil : each["score"]?.double, extraction: each["extraction"]?.string)
     }
+}
+
+/// Its `answer`, with `tool_calls` (name and arguments as text) and the reason of its end, `finish` (stop).
+private func answer(_ json: JSON) -> Completion {
+    Completion(
+        text: json["answer"]?.string ?? "", toolCalls: (json["tool_calls"]?.array ?? []).map(ToolCall.init(json:)),
+        finish: json["finish"]?.string.flatMap(Completion.Finish.init) ?? .stop)
 }
 
 /// Every reference case of every registered type.

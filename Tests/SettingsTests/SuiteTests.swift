@@ -73,7 +73,7 @@ import Testing
         #expect(told[0].probe.version == plain[0].probe.version)
         #expect(told[0].note == "a note" && told[0].difficulty == .hard)
         #expect(told[0].examples.map(\.expectation) == [.pass, .score(0.8), .fail])
-        #expect(told[0].examples.map(\.answer.value) == ["87", "87 apples", "86"])
+        #expect(told[0].examples.map(\.turns[0].text.value) == ["87", "87 apples", "86"])
     }
 
     @Test(arguments: [

@@ -71,37 +71,34 @@ struct TracePage {
                 "<p class=\"nothing\">No trace is kept: no call was made, or the time for which traces are kept is over.</p>"
         }
         return """
-            <div class="columns"><section><h2>Question</h2>\(question(trace))</section><section><h2>Answer</h2>\
-            \(answer(trace))</section></div>
-            <section><h2>Verdict</h2>\(VerdictView.render(trace.verdict))</section>
-            <section><h2>On the wire</h2>\(request(trace))\(attempts(trace))</section>
+            \(said(trace))<section><h2>Verdict</h2>\(VerdictView.render(trace.verdict))</section>
+            <section><h2>On the wire</h2>\(wire(trace))</section>
             <section><h2>What the detector knew</h2><pre>\(trace.detector.isNull ? "nothing" : trace.detector.pretty)\
             </pre></section>
             """
     }
 
-    private func question(_ trace: Trace) -> HTML {
-        .join(
-            trace.rendered.messages.map { message -> HTML in
-                "<h4>\(message.role.rawValue)</h4><pre>\(TracePage.limited(message.content))</pre>"
+    private func said(_ trace: Trace) -> HTML {
+        let dialogue = DialogueView(trace: trace)
+        guard !trace.isConversation else { return "<section><h2>Conversation</h2>\(dialogue.whole)</section>" }
+        return """
+            <div class="columns"><section><h2>Question</h2>\(dialogue.question)</section><section><h2>Answer</h2>\
+            \(dialogue.answer)</section></div>
+            """
+    }
+
+    private func wire(_ trace: Trace) -> HTML {
+        guard !trace.turns.isEmpty else { return "<p class=\"nothing\">No request was sent.</p>" }
+        let scale = trace.attempts.map(\.exchange.phases.total).max() ?? .zero
+        return .join(
+            trace.turns.enumerated().map { index, turn -> HTML in
+                let title: HTML =
+                    trace.turns.count > 1 ? "<h3>Request \(index + 1) of \(trace.turns.count)</h3>" : .empty
+                return "\(title)\(request(turn.request))\(attempts(turn.attempts, scale: scale))"
             })
     }
 
-    private func answer(_ trace: Trace) -> HTML {
-        guard let completion = trace.completion else { return "<p class=\"nothing\">There was none.</p>" }
-        let calls = completion.toolCalls.map { call -> HTML in
-            "<h4>tool call \(call.name)</h4><pre>\(TracePage.limited(call.arguments))</pre>"
-        }
-        let refusal: HTML = completion.refusal.map { "<h4>refusal</h4><pre>\(TracePage.limited($0))</pre>" } ?? .empty
-        let reasoning: HTML =
-            completion.reasoning.isEmpty
-            ? .empty
-            : "<details><summary>Reasoning that was shown</summary><pre>\(TracePage.limited(completion.reasoning))</pre></details>"
-        return "<h4>assistant</h4><pre>\(TracePage.limited(completion.text))</pre>\(calls)\(refusal)\(reasoning)"
-    }
-
-    private func request(_ trace: Trace) -> HTML {
-        guard let request = trace.turns.first?.request else { return "<p class=\"nothing\">No request was sent.</p>" }
+    private func request(_ request: OutboundRequest) -> HTML {
         let secret = request.secretHeaders.map { Header($0.name, "[secret]") }
         return """
             <details><summary>Request <code>\(request.method) \(request.url)</code></summary>\
@@ -110,10 +107,9 @@ struct TracePage {
             """
     }
 
-    private func attempts(_ trace: Trace) -> HTML {
-        let scale = trace.attempts.map(\.exchange.phases.total).max() ?? .zero
-        return .join(
-            trace.attempts.enumerated().map { index, attempt -> HTML in
+    private func attempts(_ attempts: [Trace.Attempt], scale: Duration) -> HTML {
+        .join(
+            attempts.enumerated().map { index, attempt -> HTML in
                 let exchange = attempt.exchange
                 let failure: HTML = exchange.failure.map { " \($0.code) \($0.detail)" } ?? .empty
                 let connection = exchange.reusedConnection ? "reused connection" : "fresh connection"

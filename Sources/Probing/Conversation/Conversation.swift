@@ -91,7 +91,7 @@ package struct Conversation: Sendable, Equatable {
         if !answer.toolCalls.isEmpty, obstacle == nil {
             say(answer)
             messages += answer.toolCalls.compactMap { call in
-                result(of: call).map { Message(role: .tool, content: $0, answers: call) }
+                probe.result(of: call).map { Message(role: .tool, content: $0, answers: call) }
             }
             calls += answer.toolCalls
             (rounds, requests) = (rounds + 1, requests + 1)
@@ -146,7 +146,7 @@ package struct Conversation: Sendable, Equatable {
 
     /// Why these calls are not answered; nil when they are.
     private func obstacle(to calls: [ToolCall], in turn: Int) -> String? {
-        for call in calls where result(of: call) == nil {
+        for call in calls where probe.result(of: call) == nil {
             let name = shortened(call.name, 64)
             return call.readArguments == nil
                 ? "the arguments of \"\(name)\" are no JSON object"
@@ -158,13 +158,5 @@ package struct Conversation: Sendable, Equatable {
             return "tools were called again and again"
         }
         return nil
-    }
-
-    /// The first result of the probe that fits a call.
-    private func result(of call: ToolCall) -> String? {
-        guard let arguments = call.readArguments else { return nil }
-        return probe.toolResults.first { result in
-            result.tool == call.name && (result.arguments.map { arguments.contains($0) } ?? true)
-        }?.result
     }
 }

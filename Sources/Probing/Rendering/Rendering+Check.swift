@@ -1,11 +1,20 @@
 package import Core
 
-/// Where the strings of a probe stand in its file; `vary` and `evaluate` carry their places themselves.
+/// Where the strings of a probe stand in its file, as byte offsets of their opening quotes; `vary`, `evaluate` and the
+/// arguments of results carry their places themselves.
 package struct Places: Sendable, Equatable {
-    /// Byte offset of each message's text: the opening quote of a JSON string.
+    /// Of each message's text.
     package var messages: [Int]
+    /// Of each message's text, for each follow-up.
+    package var followUps: [[Int]]
+    /// Of what each result says.
+    package var results: [Int]
 
-    package init(messages: [Int]) { self.messages = messages }
+    package init(messages: [Int], followUps: [[Int]] = [], results: [Int] = []) {
+        self.messages = messages
+        self.followUps = followUps
+        self.results = results
+    }
 }
 
 extension Rendering {
@@ -62,14 +71,25 @@ private struct Check {
 
     mutating func run() {
         for (_, generator) in probe.vary { _ = Generator.shape.read(generator, &reading) }
-        for (index, message) in probe.messages.enumerated() {
-            let offset = places.messages.indices.contains(index) ? places.messages[index] : 0
-            usedInMessages.formUnion(collect(message.content, offset))
+        collectShown(probe.messages.map(\.content), places.messages)
+        for (index, followUp) in probe.followUps.enumerated() {
+            let offsets = places.followUps.indices.contains(index) ? places.followUps[index] : []
+            collectShown(followUp.messages.map(\.content), offsets)
         }
+        collectShown(probe.toolResults.map(\.result), places.results)
+        for result in probe.toolResults { collect(result.arguments ?? .null) }
         collect(probe.evaluate)
+        for followUp in probe.followUps { collect(followUp.evaluate) }
         guard !reading.hasErrors else { return }
         warnOfUnusedValues()
         tryOut()
+    }
+
+    /// What the model gets to see.
+    private mutating func collectShown(_ texts: [String], _ offsets: [Int]) {
+        for (index, text) in texts.enumerated() {
+            usedInMessages.formUnion(collect(text, offsets.indices.contains(index) ? offsets[index] : 0))
+        }
     }
 
     private mutating func collect(_ json: JSON) {

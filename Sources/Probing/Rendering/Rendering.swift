@@ -68,6 +68,17 @@ package enum Rendering {
         try Template(text).text(Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }))
     }
 
+    /// A JSON value, such as an example's arguments of a call, with these values filled into its strings.
+    package static func render(
+        _ json: JSON, values: [(name: String, value: Value)]
+    ) throws(ExpressionError) -> JSON {
+        do throws(RenderingError) {
+            return try filled(json, Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }))
+        } catch {
+            throw error.error
+        }
+    }
+
     /// The values of a probe that belong to a seed, in the order of `vary`; each name draws from a stream of its own.
     package static func values(_ probe: Probe, seed: UInt64) throws(RenderingError) -> [(name: String, value: Value)] {
         let root = SeededRandom(seed: seed)

@@ -5,7 +5,7 @@ internal import Evaluators
 /// look like a catastrophe or like an improvement.
 func balanceProblems(_ suite: Suite, _ trials: [Trials]) -> [Diagnostic] {
     let expected = trials.compactMap { trial -> [String]? in
-        let answers = trial.rounds.compactMap { $0.judge.expectation?.lowercased() }
+        let answers = trial.rounds.compactMap { $0.expectation?.lowercased() }
         return answers.count == trial.rounds.count && !answers.isEmpty ? answers : nil
     }
     return [

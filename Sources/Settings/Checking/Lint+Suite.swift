@@ -25,70 +25,45 @@ extension Settings {
 /// Below this, the answers of some models are cut off before a number or word is complete.
 private let fewestOutputTokens = 16
 
-/// A probe with its values filled in a few times, and the judges of its answers.
-struct Trials {
-    let declared: DeclaredProbe
-    /// At least one for a probe that was read without an error.
-    let rounds: [Round]
-
-    /// One rendering of the probe.
-    struct Round {
-        let values: [(name: String, value: Value)]
-        let question: String
-        let judge: Judge
-    }
-
-    init(_ declared: DeclaredProbe) {
-        self.declared = declared
-        rounds = declared.probe.trialSeeds.compactMap { Trials.round(declared.probe, seed: $0) }
-    }
-
-    /// How messages call the probe.
-    var name: String { "probe \"\(declared.probe.id)\"" }
-
-    /// Nil where rendering fails; reading the suite has noted that as an error.
-    private static func round(_ probe: Probe, seed: UInt64) -> Round? {
-        do {
-            let rendered = try Rendering.render(probe, seed: seed)
-            guard let judge = Judge(evaluate: rendered.evaluate) else { return nil }
-            let question = rendered.messages.last?.content ?? ""
-            return Round(values: try Rendering.values(probe, seed: seed), question: question, judge: judge)
-        } catch {
-            return nil
-        }
-    }
-}
-
 /// Examples that do not score as the file says: errors, for either the example or the evaluators are wrong.
 private func exampleProblems(_ trials: Trials, _ file: SourceFile) -> [Diagnostic] {
     trials.declared.examples.compactMap { example in
         for round in trials.rounds {
-            guard let answer = filled(example, round), let problem = problem(of: example, answer, round) else {
+            guard let answers = filled(example, round), let problem = problem(of: example, answers, round) else {
                 continue
             }
             return file.diagnostic(
-                at: example.answer.offset, "\(trials.name): \(problem)",
+                at: example.offset, "\(trials.name): the example \(shown(answers)) \(problem)",
                 instead: "correct the example or the evaluators")
         }
         return nil
     }
 }
 
-/// The answer with the values of a round; nil where that fails, which reading the suite has noted.
-private func filled(_ example: Example, _ round: Trials.Round) -> String? {
-    do { return try Rendering.render(example.answer.value, values: round.values) } catch { return nil }
+/// The answers with the values of a round; nil where that fails, which reading the suite has noted.
+private func filled(_ example: Example, _ round: Trial) -> [[Completion]]? {
+    do { return try example.answers(round.values) } catch { return nil }
 }
 
-private func problem(of example: Example, _ answer: String, _ round: Trials.Round) -> String? {
-    let verdict = round.judge.verdict(text: answer)
-    let shown = "\"\(shortened(answer, 40))\""
-    guard let score = verdict.score else { return "the example \(shown) cannot be scored: \(verdict.headline)" }
+/// The last answer, or its calls where it says nothing.
+private func shown(_ answers: [[Completion]]) -> String {
+    let last = answers.last?.last ?? Completion(text: "")
+    let text = last.toolCalls.isEmpty ? last.text : last.toolCalls.map(\.shown).joined(separator: " ")
+    return "\"\(shortened(text, 40))\""
+}
+
+private func problem(of example: Example, _ answers: [[Completion]], _ round: Trial) -> String? {
+    let verdict: Verdict
+    switch round.verdict(of: example, answers) {
+    case .success(let found): verdict = found
+    case .failure(let impossible): return impossible.why
+    }
+    guard let score = verdict.score else { return "cannot be scored: \(verdict.headline)" }
     let said = "scores \(fixed(score, 3)), \(verdict.headline)"
     switch example.expectation {
-    case .pass: return score >= 0.9995 ? nil : "the example \(shown) must pass and \(said)"
-    case .fail: return score < 0.5 ? nil : "the example \(shown) must fail and scores \(fixed(score, 3))"
+    case .pass: return score >= 0.9995 ? nil : "must pass and \(said)"
+    case .fail: return score < 0.5 ? nil : "must fail and scores \(fixed(score, 3))"
     case .score(let expected):
-        return abs(score - expected) < 0.0006
-            ? nil : "the example \(shown) must score \(fixed(expected, 3)) and \(said)"
+        return abs(score - expected) < 0.0006 ? nil : "must score \(fixed(expected, 3)) and \(said)"
     }
 }

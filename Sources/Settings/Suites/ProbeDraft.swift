@@ -5,14 +5,13 @@ internal import Probing
 /// One element of `probes` as it was read, before the defaults of its suite are known.
 struct ProbeDraft: Sendable {
     var id: String
-    var messages: [Located<Message>]
+    /// At least one; a single question is one turn.
+    var turns: [TurnDraft]
     var system: Located<String>?
     var category: String?
     var sampling: SamplingDraft
     /// Nil where it was read with errors.
     var vary: [(name: String, generator: JSON)]?
-    /// Nil where it is missing or was read with errors.
-    var evaluate: JSON?
     var examples: [Example]
     var note: String
     var difficulty: DeclaredProbe.Difficulty?
@@ -22,49 +21,33 @@ struct ProbeDraft: Sendable {
     var isSound = true
 
     /// Whether its templates and evaluators can be tried.
-    var canBeTried: Bool { vary != nil && evaluate != nil }
+    var canBeTried: Bool { vary != nil && turns.allSatisfy { $0.evaluate != nil } && !turns.isEmpty }
 
-    /// The message of the system and the conversation, with the suite's default where the probe has none of its own.
-    func conversation(_ defaults: Defaults) -> [Located<Message>] {
+    /// What is said first, with the system message of the probe or else of the suite.
+    func opening(_ defaults: Defaults) -> [Located<Message>] {
+        let messages = turns.first?.messages ?? []
         let hasSystem = messages.first?.value.role == .system
         guard !hasSystem, let system = system ?? defaults.system else { return messages }
         return [Located(Message(role: .system, content: system.value), offset: system.offset)] + messages
     }
 
+    /// Where the strings of the probe stand.
+    func places(_ defaults: Defaults) -> Places {
+        Places(
+            messages: opening(defaults).map(\.offset), followUps: turns.dropFirst().map { $0.messages.map(\.offset) },
+            results: sampling.results(from: defaults.sampling).map(\.offset))
+    }
+
     /// The probe of a suite.
     func probe(suite: String, category inherited: String, defaults: Defaults) -> Probe {
         Probe(
-            suite: suite, id: id, category: category ?? inherited, messages: conversation(defaults).map(\.value),
-            sampling: sampling.filled(from: defaults.sampling), vary: vary ?? [], evaluate: evaluate ?? .array([]))
-    }
-}
-
-/// How an answer is asked for, as far as a file says.
-struct SamplingDraft: Sendable {
-    var temperature: Double?
-    var topP: Double?
-    var maxOutputTokens: Int?
-    var stop: [String]?
-
-    /// Nothing said.
-    init() {}
-
-    /// The fields that a probe and the defaults of a suite have in common.
-    init(_ fields: inout Fields) {
-        temperature = fields.optional("temperature", .number(0...2), "Sampling temperature; default: the provider's.")
-        topP = fields.optional("top_p", .number(0...1), "Nucleus sampling; default: the provider's.")
-        maxOutputTokens = fields.optional(
-            "max_output_tokens", .int(1...131_072), "Most tokens of the answer, hidden reasoning included; default 256."
-        )
-        stop = fields.optional("stop", .array(of: .text(1...200), count: 0...4), "Texts that end the answer.")
-    }
-
-    /// What the probe says, else what the suite says, else the defaults.
-    func filled(from suite: SamplingDraft) -> Sampling {
-        Sampling(
-            temperature: temperature ?? suite.temperature, topP: topP ?? suite.topP,
-            maxOutputTokens: maxOutputTokens ?? suite.maxOutputTokens ?? Sampling().maxOutputTokens,
-            stop: stop ?? suite.stop ?? [])
+            suite: suite, id: id, category: category ?? inherited, messages: opening(defaults).map(\.value),
+            sampling: sampling.filled(from: defaults.sampling), vary: vary ?? [],
+            evaluate: turns.first?.evaluate ?? .array([]),
+            toolResults: sampling.results(from: defaults.sampling).map(\.value),
+            followUps: turns.dropFirst().map {
+                FollowUp(messages: $0.messages.map(\.value), evaluate: $0.evaluate ?? .array([]))
+            })
     }
 }
 
@@ -88,15 +71,14 @@ extension Shape where Value == ProbeDraft {
     static var probe: Shape {
         let object = Shape.object("One golden prompt with the evaluators that score its answer.") { fields in
             let id = fields.required("id", .name, "What the probe is called, unique in its suite.")
-            let messages = conversation(&fields)
+            let turns = turns(&fields)
             return ProbeDraft(
-                id: id, messages: messages, system: system(&fields, messages),
+                id: id, turns: turns, system: system(&fields, turns.first?.messages ?? []),
                 category: fields.optional("category", .category, "Another category than the suite's."),
                 sampling: SamplingDraft(&fields),
                 vary: fields.field(
                     "vary", Rendering.varyShape.withComments.orNil, default: [], shown: [:],
                     "Values by name that are drawn afresh in every round."),
-                evaluate: fields.required("evaluate", Shape<JSON>.evaluate.orNil, "What scores the answer."),
                 examples: fields.field(
                     "examples", .examples, default: [], shown: [:], "Answers that must pass and answers that must fail."
                 ),
@@ -112,22 +94,26 @@ extension Shape where Value == ProbeDraft {
                 draft.isSound = !reading.hasErrors(since: before)
                 return draft
             },
-            schema: object.schema, placeholder: object.placeholder)
+            schema: object.describedBy([("anyOf", [["required": ["evaluate"]], ["required": ["turns"]]])]).schema,
+            placeholder: object.placeholder)
     }
 
-    private static func conversation(_ fields: inout Fields) -> [Located<Message>] {
-        let messages = fields.optional(
-            "messages", .conversation, "The conversation so far; its last message is the user's.")
-        let prompt = fields.optional(
-            "prompt", .text(1...1_000_000), "Short for \"messages\" with this one message of the user.")
-        fields.require(
-            messages == nil || prompt == nil, at: "prompt", "both \"messages\" and \"prompt\"",
-            instead: "keep one of them")
-        fields.require(
-            fields.has("messages") || fields.has("prompt"), "there is neither \"messages\" nor \"prompt\"",
-            instead: "add \"prompt\": \"the question\"")
-        let place = fields.source["prompt"]?.offset ?? 0
-        return messages ?? prompt.map { [Located(Message(role: .user, content: $0), offset: place)] } ?? []
+    private static func turns(_ fields: inout Fields) -> [TurnDraft] {
+        let script = fields.optional(
+            "turns", .turns, "A scripted conversation: each turn is said after the model's answer to the one before.")
+        var single = TurnDraft(&fields)
+        guard fields.has("turns") else {
+            fields.require(
+                fields.has("evaluate"), "the key \"evaluate\" is missing",
+                instead: "add \"evaluate\": what scores the answer.")
+            if !fields.has("evaluate") { single.evaluate = nil }
+            return [single]
+        }
+        for key in ["prompt", "messages", "evaluate"] {
+            fields.require(
+                !fields.has(key), at: key, "both \"turns\" and \"\(key)\"", instead: "move it into the first turn")
+        }
+        return script ?? []
     }
 
     private static func system(_ fields: inout Fields, _ messages: [Located<Message>]) -> Located<String>? {

@@ -55,9 +55,11 @@ extension Reading {
     fileprivate mutating func declare(_ draft: ProbeDraft, of suite: SuiteDraft) -> DeclaredProbe {
         let probe = draft.probe(suite: suite.name, category: suite.category, defaults: suite.defaults)
         if draft.canBeTried {
-            let places = Places(messages: draft.conversation(suite.defaults).map(\.offset))
             let before = diagnostics.count
-            let found = Rendering.check(probe, places: places, in: file)
+            chooseTool(draft, of: suite, tools: probe.sampling.tools)
+            // What the suite's defaults share is told once.
+            let found = Rendering.check(probe, places: draft.places(suite.defaults), in: file)
+                .filter { !diagnostics.contains($0) }
             // What is odd about a probe that is not what its author meant may be odd for that reason alone.
             add(draft.isSound ? found : found.filter { $0.severity == .error })
             tryEvaluators(of: probe, isTold: hasErrors(since: before))
@@ -73,10 +75,17 @@ extension Reading {
     private mutating func tryEvaluators(of probe: Probe, isTold: Bool) {
         var evaluated = probe
         evaluated.messages = []
+        evaluated.toolResults = []
+        for index in evaluated.followUps.indices { evaluated.followUps[index].messages = [] }
         for seed in probe.trialSeeds {
             do throws(RenderingError) {
                 let before = diagnostics.count
-                _ = Judge.shape.read(try Rendering.render(evaluated, seed: seed).evaluate, &self)
+                let rendered = try Rendering.render(evaluated, seed: seed)
+                let isScript = !rendered.followUps.isEmpty
+                for evaluate in [rendered.evaluate] + rendered.followUps.map(\.evaluate)
+                where !isScript || evaluate.array?.isEmpty != true {
+                    _ = Judge.shape.read(evaluate, &self)
+                }
                 if diagnostics.count > before { return }
             } catch {
                 guard !isTold else { return }
@@ -90,12 +99,27 @@ extension Reading {
         for example in examples {
             do {
                 let values = try Rendering.values(probe, seed: probe.trialSeeds[0])
-                _ = try Rendering.render(example.answer.value, values: values)
-            } catch let error as ExpressionError {
-                self.error(at: example.answer.offset, "in the example: \(error.problem)", instead: error.instead)
+                _ = try example.answers(values)
+            } catch let error as Example.Unfillable {
+                self.error(at: error.offset, "in the example: \(error.error.problem)", instead: error.error.instead)
             } catch {
-                self.error(at: example.answer.offset, "in the example: \(error)")
+                self.error(at: example.offset, "in the example: \(error)")
             }
+        }
+    }
+
+    /// Whether there is the tool that must be called.
+    private mutating func chooseTool(_ draft: ProbeDraft, of suite: SuiteDraft, tools: [Tool]) {
+        guard let choice = draft.sampling.toolChoice ?? suite.defaults.sampling.toolChoice else { return }
+        if case .named(let name) = choice.value, !tools.isEmpty {
+            guard !tools.contains(where: { $0.name == name }) else { return }
+            let names = tools.map(\.name)
+            let hint = nearest(to: name, among: names).map { "\"\($0)\"" } ?? "one of \(quotedList(names))"
+            let missing = file.diagnostic(
+                at: choice.offset, "there is no tool \"\(shortened(name, 64))\"", instead: "write \(hint)")
+            if !diagnostics.contains(missing) { add([missing]) }
+        } else if tools.isEmpty, draft.sampling.toolChoice != nil, choice.value != .automatic {
+            error(at: choice.offset, "there are no tools to choose from", instead: "declare them in \"tools\"")
         }
     }
 }

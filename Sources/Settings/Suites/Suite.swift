@@ -49,20 +49,3 @@ package struct DeclaredProbe: Sendable {
     /// Byte offset of the probe's object in its file.
     package var offset: Int
 }
-
-/// An answer whose score is known beforehand.
-package struct Example: Sendable {
-    /// What the evaluators must make of it.
-    package enum Expectation: Hashable, Sendable {
-        /// The full score, 1.
-        case pass
-        /// Less than a half.
-        case fail
-        /// Exactly this score, to three digits.
-        case score(Double)
-    }
-
-    /// The answer, in which `{{…}}` stands for values of the probe.
-    package var answer: Located<String>
-    package var expectation: Expectation
-}

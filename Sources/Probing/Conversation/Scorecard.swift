@@ -1,5 +1,4 @@
-internal import Core
-internal import Probing
+package import Core
 
 /// What the turns of a conversation were worth so far, and what that makes of the sample.
 ///
@@ -13,9 +12,9 @@ internal import Probing
 /// | cut: the model gave nothing to go on with | 0 |
 /// | a call failed or was not made, a turn before was bad | not at all: the bad one stands |
 /// | a call failed or was not made otherwise | no verdict: the sample has no score |
-struct Scorecard: Sendable, Equatable {
+package struct Scorecard: Sendable, Equatable {
     /// Below this a turn is bad, and a call that fails later does not hide it.
-    static let bad = 0.5
+    package static let bad = 0.5
 
     /// Rules of the judgements of type `turn`.
     private static let ruleVersion = 1
@@ -23,21 +22,24 @@ struct Scorecard: Sendable, Equatable {
     /// By turn; nil where there is none.
     private var verdicts: [Verdict?] = []
 
+    /// A card on which nothing is noted.
+    package init() {}
+
     /// A turn was judged.
-    mutating func note(_ verdict: Verdict, turn: Int) {
+    package mutating func note(_ verdict: Verdict, turn: Int) {
         while verdicts.count <= turn { verdicts.append(nil) }
         verdicts[turn] = verdict
     }
 
     /// The turn that is worth least, the first of equals; nil when none was judged.
-    var worst: Int? {
+    package var worst: Int? {
         verdicts.indices.filter { verdicts[$0]?.score != nil }
             .min { (verdicts[$0]?.score ?? 1) < (verdicts[$1]?.score ?? 1) }
     }
 
     /// What the sample is worth now that nothing more is asked; nil for a sample without a score.
     /// - Parameter failed: whether what was asked last got no answer; counts only while the conversation is not over.
-    func verdict(after conversation: Conversation, failed: Bool) -> Verdict? {
+    package func verdict(after conversation: Conversation, failed: Bool) -> Verdict? {
         switch conversation.state {
         case .over(.complete) where conversation.turns == 1: verdicts.first ?? nil
         case .over(.complete): summary(conversation) { _ in nil }
