@@ -13,12 +13,12 @@ extension Dialect {
         guard (200..<300).contains(exchange.status) else {
             return refusedPrompt(exchange, classifier) ?? Decoding(.failure(classifier.refused()))
         }
-        switch BodyForm.of(exchange, streamed: streamed) {
-        case .page:
+        switch BodyForm.of(exchange, framing: framing, streamed: streamed) {
+        case .page where !(answersInText && exchange.isPlainText):
             if let failure = exchange.failure { return Decoding(.failure(classifier.broken(failure))) }
             return Decoding(.failure(classifier.page()))
-        case .whole: return decodeWhole(exchange, classifier)
-        case .stream: return decodeStream(exchange, classifier)
+        case .stream(let framing) where !answersInText: return decodeStream(exchange, framing, classifier)
+        case .whole, .page, .stream: return decodeWhole(exchange, classifier)
         }
     }
 
@@ -44,37 +44,52 @@ extension Dialect {
         let bytes = BodyForm.lenientUTF8(exchange.body)
         let body: JSON
         do {
-            body = try JSONParser.parse(bytes)
+            body = answersInText ? try readText(bytes, exchange) : try JSONParser.parse(bytes)
         } catch {
             return Decoding(.failure(classifier.unreadable(bytes, error)), form: .whole)
         }
         var draft = readWhole(body)
-        if let error = ProviderError(inSuccess: body) { draft.state = .failed(error) }
+        if let error = failure(in: body) { draft.state = .failed(error) }
         readEnvelope(of: exchange, into: &draft)
+        if draft.state == .open { return cut(draft, "the stream ends before its last event", exchange, classifier) }
         return conclusion(draft, .whole, classifier)
     }
 
-    private func decodeStream(_ exchange: Exchange, _ classifier: FailureClassifier) -> Decoding {
-        var run = StreamRun(reader: streamReader())
-        run.read(exchange.body)
+    /// A plain text as a value; a gateway's JSON in its place as what it is.
+    private func readText(_ bytes: [UInt8], _ exchange: Exchange) throws(JSONParser.Failure) -> JSON {
+        guard !bytes.isEmpty, exchange.isPlainText else { return try JSONParser.parse(bytes) }
+        return .string(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private func decodeStream(
+        _ exchange: Exchange, _ framing: StreamFraming, _ classifier: FailureClassifier
+    ) -> Decoding {
+        var run = StreamRun(dialect: self)
+        run.read(exchange.body, framing)
         var draft = run.reader.draft
         readEnvelope(of: exchange, into: &draft)
         var decoding: Decoding
         switch draft.state {
         case .failed, .complete: decoding = conclusion(draft, .stream, classifier)
         // Not every server sends [DONE]; a clean end after the finish reason is the end.
-        case .finished where exchange.failure == nil: decoding = conclusion(draft, .stream, classifier)
+        case .finished where exchange.failure == nil && run.damage == nil:
+            decoding = conclusion(draft, .stream, classifier)
         case .finished, .open:
-            let failure =
-                exchange.failure.map { classifier.brokenStream($0) }
-                ?? classifier.cut("the stream ends before its last event")
-            decoding = Decoding(
-                .failure(failure), form: .stream, partial: draft.isTold ? draft.completion : nil,
-                novelties: draft.novelties)
+            decoding = cut(draft, run.damage ?? "the stream ends before its last event", exchange, classifier)
         }
         decoding.firstTokenEnd = run.firstTokenEnd
         decoding.timeToFirstToken = run.firstTokenEnd.flatMap(exchange.arrival(ofBytes:))
         return decoding
+    }
+
+    /// A stream that broke, with what it said so far.
+    private func cut(
+        _ draft: AnswerDraft, _ why: String, _ exchange: Exchange, _ classifier: FailureClassifier
+    ) -> Decoding {
+        let failure = exchange.failure.map { classifier.brokenStream($0) } ?? classifier.cut(why)
+        return Decoding(
+            .failure(failure), form: .stream, partial: draft.isTold ? draft.completion : nil,
+            novelties: draft.novelties)
     }
 
     private func conclusion(_ read: AnswerDraft, _ form: Decoding.Form, _ classifier: FailureClassifier) -> Decoding {
@@ -104,46 +119,10 @@ extension Dialect {
     }
 }
 
-/// One pass of a reader over a stream.
-private struct StreamRun {
-    var reader: any StreamReader
-    var firstTokenEnd: Int?
-
-    init(reader: any StreamReader) { self.reader = reader }
-
-    mutating func read(_ body: [UInt8]) {
-        var parser = EventStreamParser()
-        for event in parser.feed(body) where !isOver { take(event, isLast: false) }
-        if !isOver, let rest = parser.finish() { take(rest, isLast: true) }
-        if parser.droppedLines > 0 { flaw("a line of the stream is too long") }
-    }
-
-    private var isOver: Bool {
-        switch reader.draft.state {
-        case .complete, .failed: true
-        case .open, .finished: false
-        }
-    }
-
-    /// Takes in one event; what cannot be read damages the answer, unless it is the last and was merely cut.
-    private mutating func take(_ event: ServerSentEvent, isLast: Bool) {
-        let data = event.data.trimmed
-        if data == "[DONE]" { return reader.readDone() }
-        guard !data.isEmpty else { return }
-        do {
-            let json = try JSONParser.parse(data)
-            if let error = event.name == "error" ? ProviderError(json) : ProviderError(inSuccess: json) {
-                reader.draft.state = .failed(error)
-            } else {
-                reader.read(json, name: event.name)
-            }
-        } catch {
-            if !isLast { flaw("an event of the stream is not JSON") }
-        }
-        if firstTokenEnd == nil, reader.draft.hasOutput { firstTokenEnd = event.dataEnd }
-    }
-
-    private mutating func flaw(_ text: String) {
-        if reader.draft.flaw == nil { reader.draft.flaw = text }
+extension Exchange {
+    /// Whether the body is declared to be neither JSON nor a page.
+    fileprivate var isPlainText: Bool {
+        let type = (headers["content-type"] ?? "text/plain").lowercased()
+        return !type.contains("json") && !type.hasPrefix("text/html")
     }
 }

@@ -35,7 +35,14 @@ package protocol Dialect: Sendable {
     /// those of the same name, and the provider's own headers replace those of the dialect.
     func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest
 
-    /// What a whole response body says. Total: every value gives a draft, `complete` or `failed`.
+    /// Whether a whole answer is plain text, which `readWhole` then gets as a string, and no JSON.
+    var answersInText: Bool { get }
+
+    /// The error that a body or event of a success holds in place of an answer; nil when it is none.
+    func failure(in body: JSON) -> ProviderError?
+
+    /// What a whole response body says. Total: every value gives a draft, `complete` or `failed`; `open` is the first part
+    /// of a stream that went no further.
     func readWhole(_ body: JSON) -> AnswerDraft
 
     /// A reader at the start of a stream.
@@ -50,6 +57,8 @@ extension Dialect {
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
     package var caveat: (problem: String, instead: String)? { nil }
+    package var answersInText: Bool { false }
+    package func failure(in body: JSON) -> ProviderError? { ProviderError(inSuccess: body) }
     package func readHeaders(_ headers: [Header], into draft: inout AnswerDraft) {}
 
     /// The declaration of this dialect's `options`.
@@ -72,7 +81,8 @@ package protocol StreamReader: Sendable {
     /// What the events so far say.
     var draft: AnswerDraft { get set }
 
-    /// Takes in one event that is JSON and no error. Total: unknown events are noted and otherwise ignored.
+    /// Takes in one event, line or message that is JSON and no error; `name` is its own, where it has one. Total: unknown
+    /// events are noted and otherwise ignored.
     mutating func read(_ event: JSON, name: String)
 
     /// Takes in the line `[DONE]`.

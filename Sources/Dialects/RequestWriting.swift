@@ -76,6 +76,21 @@ enum BaseURL {
         return server.prefix { $0 != ":" }.lowercased()
     }
 
+    /// What a client writes into the header `Host`: the host, and the port unless it is the scheme's own.
+    static func authority(of url: String) -> String {
+        guard let scheme = url.range(of: "://") else { return "" }
+        let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        let server = String(authority.split(separator: "@", omittingEmptySubsequences: false).last ?? "")
+        return server.trimmingSuffix(url.lowercased().hasPrefix("https:") ? ":443" : ":80")
+    }
+
+    /// Path and query as a client writes them into the request line: `/v1/x?y=z`.
+    static func target(of url: String) -> String {
+        guard let scheme = url.range(of: "://") else { return "/" }
+        let target = url[scheme.upperBound...].drop { !"/?#".contains($0) }.prefix { $0 != "#" }
+        return target.hasPrefix("/") ? String(target) : "/" + target
+    }
+
     /// Whether the URL's host is `domain` or one of its subdomains, such as those of regions.
     static func isHost(of url: String, in domain: String) -> Bool {
         let host = host(of: url)

@@ -18,15 +18,18 @@ struct FailureClassifier {
         self.exchange = exchange
         self.prompt = prompt
         self.now = now
-        if (200..<300).contains(exchange.status) {
-            error = nil
-        } else {
-            do {
-                error = ProviderError(try JSONParser.parse(BodyForm.lenientUTF8(exchange.body)))
-            } catch {
-                self.error = nil
-            }
+        error = (200..<300).contains(exchange.status) ? nil : FailureClassifier.error(of: exchange)
+    }
+
+    /// What body and headers of a failed request say; Amazon names the kind of error in a header.
+    private static func error(of exchange: Exchange) -> ProviderError? {
+        var error: ProviderError?
+        do {
+            error = ProviderError(try JSONParser.parse(BodyForm.lenientUTF8(exchange.body)))
+        } catch {
+            // A page or nothing: the status decides alone.
         }
+        return exchange.headers["x-amzn-errortype"].map { ProviderError(kind: $0, error) } ?? error
     }
 
     /// A provider's words without key and prompt, on one line, at most 300 characters.
@@ -44,7 +47,7 @@ struct FailureClassifier {
         let outcome = statusOutcome
         return CallFailure(
             outcome: outcome, retry: retry(outcome), status: exchange.status, code: code(error),
-            message: error.map { safe($0.message) }.flatMap { $0.isEmpty ? nil : $0 } ?? statusMessage)
+            message: error.map(told).flatMap { $0.isEmpty ? nil : $0 } ?? statusMessage)
     }
 
     /// An error inside a success. Limits, credit and keys keep their own class, for the caller acts on them.
@@ -52,7 +55,14 @@ struct FailureClassifier {
         let outcome = outcome(inSuccess: error)
         return CallFailure(
             outcome: outcome, retry: error.isRequestRefused ? .never : retry(outcome, error), status: exchange.status,
-            code: code(error), message: safe(error.message))
+            code: code(error), message: told(error))
+    }
+
+    /// What an error said, behind what a person has to know of it.
+    private func told(_ error: ProviderError) -> String {
+        let said = safe(error.message)
+        guard error.isClockSkewed else { return said }
+        return "the clock of this machine differs from the far end's by minutes" + (said.isEmpty ? "" : ": " + said)
     }
 
     private func outcome(inSuccess error: ProviderError) -> Outcome {
@@ -100,7 +110,11 @@ struct FailureClassifier {
     }
 
     private var statusOutcome: Outcome {
-        if (400..<500).contains(exchange.status), error?.isMoney ?? false { return .money }
+        if (400..<500).contains(exchange.status), let error {
+            if error.isMoney { return .money }
+            if error.namesAuth { return .auth }
+            if error.isNotReady { return .server }
+        }
         return switch exchange.status {
         case 402: .money
         case 401, 403, 407: .auth

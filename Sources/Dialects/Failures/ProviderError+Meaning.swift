@@ -10,9 +10,21 @@ extension ProviderError {
     }
 
     /// Whether the key or account is refused.
-    var isAuth: Bool {
-        number == 401 || number == 403 || !ProviderError.authWords.isDisjoint(with: words)
+    var isAuth: Bool { number == 401 || number == 403 || namesAuth }
+
+    /// Whether a word says that the key, signature or account is refused, whatever the status.
+    var namesAuth: Bool { !ProviderError.authWords.isDisjoint(with: words) }
+
+    /// Whether a signature was refused because the two clocks disagree.
+    var isClockSkewed: Bool {
+        if words.contains("requesttimetooskewed") { return true }
+        let said = message.lowercased()
+        return words.contains("invalidsignatureexception")
+            && (said.contains("signature expired") || said.contains("not yet current"))
     }
+
+    /// Whether the model is still being loaded, in the guise of a limit.
+    var isNotReady: Bool { words.contains("modelnotreadyexception") }
 
     /// Whether there were too many requests, or too many of everybody's.
     var isRate: Bool {
@@ -38,27 +50,33 @@ extension ProviderError {
         "billing_error",
         "billing_hard_limit_reached", "billing_not_active", "enforced_spend_limit_reached",
         "exceeded_current_quota_error",
-        "budget_exceeded", "payment_required",
+        "budget_exceeded", "payment_required", "billing_disabled", "servicequotaexceededexception",
     ]
 
     private static let moneyPhrases = [
         "credit balance is too low", "insufficient balance", "insufficient credits", "spending limit",
         "billing hard limit",
-        "used all available credits", "free-models-per-day",
+        "used all available credits", "free-models-per-day", "too many tokens per day",
     ]
 
     private static let authWords: Set = [
         "authentication_error", "invalid_api_key", "invalid_authentication", "permission_error", "permission_denied",
-        "unauthenticated", "account_deactivated",
+        "unauthenticated", "account_deactivated", "api_key_invalid", "api_key_service_blocked", "service_disabled",
+        "accessdeniedexception", "expiredtoken", "expiredtokenexception", "incompletesignature",
+        "incompletesignatureexception", "invalidclienttokenid", "invalidsignatureexception",
+        "missingauthenticationtoken",
+        "missingauthenticationtokenexception", "requesttimetooskewed", "signaturedoesnotmatch",
+        "unrecognizedclientexception",
     ]
 
     private static let rateWords: Set = [
         "rate_limit_error", "rate_limit_exceeded", "overloaded_error", "engine_overloaded_error", "resource_exhausted",
-        "too_many_requests", "rate_limit_reached_error",
+        "too_many_requests", "rate_limit_reached_error", "throttlingexception", "toomanyrequestsexception",
     ]
 
     private static let requestWords: Set = [
         "invalid_request_error", "not_found_error", "model_not_found", "context_length_exceeded", "request_too_large",
-        "unsupported_parameter", "unsupported_value",
+        "unsupported_parameter", "unsupported_value", "invalid_argument", "failed_precondition", "validationexception",
+        "resourcenotfoundexception",
     ]
 }

@@ -27,6 +27,16 @@ package struct ProviderError: Error, Sendable, Equatable {
         self.init(body, depth: 0)
     }
 
+    /// An error whose kind stands in a header, as Amazon has it: `ThrottlingException:http://…`, `com.amazon#Throttling…`.
+    init(kind header: String, _ body: ProviderError?) {
+        words = body?.words ?? []
+        number = body?.number
+        message = body?.message ?? ""
+        retryDelay = body?.retryDelay
+        let name = header.prefix { $0 != ":" }.split(separator: "#").last ?? ""
+        words.insert(String(name).trimmed.lowercased(), at: 0)
+    }
+
     private init?(_ body: JSON, depth: Int) {
         words = []
         message = ""
@@ -75,6 +85,7 @@ package struct ProviderError: Error, Sendable, Equatable {
             for violation in (detail["violations"]?.array ?? []).prefix(16) {
                 if let quota = violation["quotaId"]?.string { add(quota) }
             }
+            if let reason = detail["reason"]?.string { add(reason) }
             if let delay = detail["retryDelay"]?.string, delay.hasSuffix("s") {
                 retryDelay = RetryAfter.seconds(String(delay.dropLast())) ?? retryDelay
             }

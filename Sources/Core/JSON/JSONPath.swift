@@ -1,18 +1,17 @@
-import Core
-
 /// A place in a JSON value: `$.a.b[0]`, `$["odd key"]`, `$.list[-1]` from the end.
 /// **Source:** RFC 9535, singular queries only.
-struct JSONPath: Sendable {
+package struct JSONPath: Sendable {
     private enum Step: Sendable {
         case key(String)
         case index(Int)
     }
 
-    let source: String
+    /// The path as it was written.
+    package let source: String
     private let steps: [Step]
 
     /// The path, or nil where the text is none.
-    init?(_ source: String) {
+    package init?(_ source: String) {
         self.source = source
         let bytes = Array(source.utf8)
         guard bytes.first == UInt8(ascii: "$") else { return nil }
@@ -27,7 +26,7 @@ struct JSONPath: Sendable {
     }
 
     /// The value at the place, or nil.
-    func value(in json: JSON) -> JSON? {
+    package func value(in json: JSON) -> JSON? {
         var value = json
         for step in steps {
             let next: JSON? =
@@ -43,7 +42,7 @@ struct JSONPath: Sendable {
 
     private static func step(_ bytes: [UInt8], at start: Int) -> (Step, Int)? {
         if bytes[start] == UInt8(ascii: ".") {
-            let name = bytes[(start + 1)...].prefix { $0.isLetter || $0.isDigit || $0 == 95 || $0 == 45 || $0 >= 0x80 }
+            let name = bytes[(start + 1)...].prefix { isNameByte($0) }
             return name.isEmpty ? nil : (.key(String(decoding: name, as: UTF8.self)), name.endIndex)
         }
         guard bytes[start] == UInt8(ascii: "["), start + 1 < bytes.count else { return nil }
@@ -60,11 +59,16 @@ struct JSONPath: Sendable {
         return (.index(index), end + 1)
     }
 
-    /// A path in a file.
-    static let shape: Shape<JSONPath?> = Shape<String>.text(1...500).map(placeholder: nil) { source, json, reading in
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte == 95 || byte == 45 || byte >= 0x80
+    }
+
+    /// A path in a file, at most 500 characters.
+    package static let shape: Shape<JSONPath?> = Shape<String>.text(1...500).map(placeholder: nil) {
+        source, json, reading in
         if let path = JSONPath(source) { return path }
         reading.error(
-            at: json.offset, "\(quoted(source)) is no path",
+            at: json.offset, "\"\(shortened(source, 60))\" is no path",
             instead: "write one such as \"$.items[0].name\" or \"$['odd key']\"")
         return nil
     }
