@@ -15,6 +15,12 @@ extension JSON {
         guard let seconds = double, (1...253_402_300_799).contains(seconds) else { return nil }
         return Timestamp(microseconds: Int64(seconds) * 1_000_000)
     }
+
+    /// A time in RFC 3339, with any number of digits after the second, as a moment cut to whole seconds; nil for none.
+    var writtenMoment: Timestamp? {
+        guard let read = string.flatMap(Timestamp.init(rfc3339:)) else { return nil }
+        return JSON.int(Int(read.microseconds / 1_000_000)).moment
+    }
 }
 
 extension String {

@@ -35,6 +35,9 @@ package protocol Dialect: Sendable {
     /// those of the same name, and the provider's own headers replace those of the dialect.
     func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest
 
+    /// Whether a streamed answer can be read as this dialect is configured.
+    var readsStreams: Bool { get }
+
     /// Whether a whole answer is plain text, which `readWhole` then gets as a string, and no JSON.
     var answersInText: Bool { get }
 
@@ -57,6 +60,7 @@ extension Dialect {
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
     package var caveat: (problem: String, instead: String)? { nil }
+    package var readsStreams: Bool { true }
     package var answersInText: Bool { false }
     package func failure(in body: JSON) -> ProviderError? { ProviderError(inSuccess: body) }
     package func readHeaders(_ headers: [Header], into draft: inout AnswerDraft) {}

@@ -12,6 +12,11 @@ package enum Dialects {
         Cohere(),
         OpenRouter(),
         VLLM(),
+        Gemini(),
+        BedrockConverse(),
+        Ollama(),
+        LlamaCpp(),
+        HTTPJSON(),
     ]
 
     /// The names that a configuration may use, in the same order.

@@ -3,6 +3,22 @@ import Core
 /// The members of a request body, in the order in which they are sent.
 struct RequestBody {
     private var members: [(String, JSON)] = []
+    /// Members that hold what the provider adds to them already.
+    private var joined: [String] = []
+    /// A body that has no members; nothing can be left out of it or added to it.
+    private var value: JSON?
+
+    /// A body without members.
+    init() {}
+
+    /// A body that is written already.
+    init(_ body: JSON, for provider: Provider) {
+        guard let members = body.members else {
+            value = body
+            return
+        }
+        for member in members { add(member.key, member.value, for: provider) }
+    }
 
     /// Adds a member, unless the provider leaves it out or there is nothing to send.
     mutating func add(_ name: String, _ value: JSON?, for provider: Provider) {
@@ -10,17 +26,34 @@ struct RequestBody {
         members.append((name, value))
     }
 
+    /// Adds an object of settings, whose own members the provider leaves out and adds like those of the body. An empty
+    /// one is not sent.
+    mutating func add(_ name: String, _ settings: RequestBody, for provider: Provider) {
+        guard !provider.omit.contains(name) else { return }
+        var all = settings.members
+        if let added = provider.extra.last(where: { $0.0 == name })?.1.members {
+            all = RequestBody.joining(all, added.map { ($0.key, $0.value) })
+            joined.append(name)
+        }
+        if !all.isEmpty { members.append((name, .object(all))) }
+    }
+
     /// The bytes with the provider's own members: in place of those of the same name, else at the end.
     func bytes(for provider: Provider) -> [UInt8] {
+        if let value { return value.bytes }
+        return JSON.object(RequestBody.joining(members, provider.extra.filter { !joined.contains($0.0) })).bytes
+    }
+
+    private static func joining(_ members: [(String, JSON)], _ added: [(String, JSON)]) -> [(String, JSON)] {
         var all = members
-        for (name, value) in provider.extra {
+        for (name, value) in added {
             if let index = all.firstIndex(where: { $0.0 == name }) {
                 all[index].1 = value
             } else {
                 all.append((name, value))
             }
         }
-        return JSON.object(all).bytes
+        return all
     }
 }
 

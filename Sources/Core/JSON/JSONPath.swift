@@ -25,6 +25,12 @@ package struct JSONPath: Sendable {
         self.steps = steps
     }
 
+    /// The path of a member of an object of plain name: `$.name`.
+    package init(member name: String) {
+        source = "$." + name
+        steps = [.key(name)]
+    }
+
     /// The value at the place, or nil.
     package func value(in json: JSON) -> JSON? {
         var value = json

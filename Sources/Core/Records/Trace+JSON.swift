@@ -132,6 +132,7 @@ extension Completion {
             ("probabilities", probabilities.isEmpty ? nil : .array(probabilities.map(\.json))),
             ("created_at", createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
             ("from_cache", fromCache ? true : nil),
+            ("sources", sources.isEmpty ? nil : .array(sources.map(JSON.string))),
         ])
     }
 
@@ -150,7 +151,8 @@ extension Completion {
             fingerprint: json["fingerprint"].map(Fingerprint.init(json:)) ?? Fingerprint(),
             probabilities: (json["probabilities"]?.array ?? []).compactMap(TokenProbability.init(json:)),
             createdAt: json["created_at"]?.int.map { Timestamp(microseconds: Int64($0) * 1_000_000) },
-            fromCache: json["from_cache"]?.bool ?? false)
+            fromCache: json["from_cache"]?.bool ?? false,
+            sources: (json["sources"]?.array ?? []).compactMap(\.string))
     }
 }
 

@@ -92,15 +92,19 @@ package struct Completion: Sendable, Equatable {
     package var createdAt: Timestamp?
     /// Whether the far end says that a cache of whole answers replied in the model's place.
     package var fromCache: Bool
+    /// Places that the provider says it drew the answer from, in their order: URLs, titles, identifiers.
+    package var sources: [String]
 
     /// Most tokens whose probabilities are kept.
     package static let maximumProbabilities = 512
+    /// Most sources that are kept, and most characters of each.
+    package static let maximumSources = (count: 32, length: 500)
 
     package init(
         text: String, reasoning: String = "", refusal: String? = nil, toolCalls: [ToolCall] = [],
         finish: Finish = .stop, rawFinish: String = "", usage: Usage = Usage(),
         fingerprint: Fingerprint = Fingerprint(), probabilities: [TokenProbability] = [], createdAt: Timestamp? = nil,
-        fromCache: Bool = false
+        fromCache: Bool = false, sources: [String] = []
     ) {
         self.text = text
         self.reasoning = reasoning
@@ -113,5 +117,6 @@ package struct Completion: Sendable, Equatable {
         self.probabilities = probabilities
         self.createdAt = createdAt
         self.fromCache = fromCache
+        self.sources = sources
     }
 }

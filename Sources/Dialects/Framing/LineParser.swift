@@ -65,7 +65,7 @@ package struct LineParser: Sendable {
             var content = line[...]
             if isFirst, content.starts(with: [0xEF, 0xBB, 0xBF]) { content = content.dropFirst(3) }
             let text = String(decoding: content, as: UTF8.self).trimmed
-            return text.isEmpty ? nil : StreamLine(text: text, end: end)
+            return text.isEmpty ? nil : StreamLine(text: text, end: content.last == 0x0D ? end - 1 : end)
         }
     }
 }
