@@ -35,8 +35,11 @@ package protocol Dialect: Sendable {
     /// those of the same name, and the provider's own headers replace those of the dialect.
     func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest
 
-    /// Whether a streamed answer can be read as this dialect is configured.
-    var readsStreams: Bool { get }
+    /// Why streamed answers cannot be read as this dialect is configured, and what to write instead; nil when they can.
+    var obstacleToStreams: (problem: String, instead: String)? { get }
+
+    /// Ends of the URLs of single endpoints, which people take for a base URL, and where each would have to be cut.
+    var endpoints: [(end: String, start: String)] { get }
 
     /// Whether a whole answer is plain text, which `readWhole` then gets as a string, and no JSON.
     var answersInText: Bool { get }
@@ -61,6 +64,8 @@ extension Dialect {
     package func configured(by fields: inout Fields) -> any Dialect { self }
     package var caveat: (problem: String, instead: String)? { nil }
     package var readsStreams: Bool { true }
+    package var obstacleToStreams: (problem: String, instead: String)? { nil }
+    package var endpoints: [(end: String, start: String)] { Dialects.endpoints }
     package var answersInText: Bool { false }
     package func failure(in body: JSON) -> ProviderError? { ProviderError(inSuccess: body) }
     package func readHeaders(_ headers: [Header], into draft: inout AnswerDraft) {}

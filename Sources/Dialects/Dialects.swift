@@ -19,6 +19,14 @@ package enum Dialects {
         HTTPJSON(),
     ]
 
+    /// Endpoints of the APIs that are well known, see `Dialect.endpoints`.
+    static let endpoints: [(end: String, start: String)] = [
+        ("/chat/completions", "/chat/completions"), ("/messages", "/messages"), ("/completions", "/completions"),
+        ("/responses", "/responses"), ("/v2/chat", "/chat"), (":generateContent", "/models/"),
+        (":streamGenerateContent", "/models/"), ("/converse", "/model/"), ("/converse-stream", "/model/"),
+        ("/api/chat", "/api/chat"), ("/completion", "/completion"),
+    ]
+
     /// The names that a configuration may use, in the same order.
     package static var names: [String] { all.map(\.name) }
 

@@ -33,6 +33,15 @@ enum LiteralSecret {
         name.lowercased().split { !$0.isLetter }.last.map { secretHeaderWords.contains(String($0)) } ?? false
     }
 
+    /// Whether a key of an object says that its text is a secret.
+    static func isNamed(_ key: String) -> Bool {
+        let letters = key.lowercased().filter(\.isLetter)
+        return [
+            "authorization", "apikey", "accesskey", "secretkey", "accesstoken", "authtoken", "bearertoken", "token",
+            "password", "secret", "clientsecret",
+        ].contains(letters)
+    }
+
     /// The text with everything that looks like a key replaced by `[hidden]`.
     static func hidden(in text: String) -> String {
         let bytes = Array(text.utf8)

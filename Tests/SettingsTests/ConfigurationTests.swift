@@ -46,6 +46,13 @@ import Testing
         #expect(gateway.provider.budget == DailyBudget(requests: 1000, tokens: 1_000_000, money: USD(1.5)))
         #expect(gateway.provider.labels.map(\.0) == ["team", "tier"])
         #expect(gateway.suites?.map(\.value) == ["arithmetic", "logic"])
+        #expect(gateway.credentials.isEmpty && gateway.provider.options.isNull)
+        let bedrock = configuration.providers[1]
+        #expect(bedrock.provider.baseURL == "https://bedrock-runtime.eu-central-1.amazonaws.com")
+        #expect(bedrock.provider.options == ["region": "eu-central-1"], "without its comment")
+        #expect(bedrock.credentials.map(\.name) == ["access_key_id", "secret_access_key"])
+        #expect(bedrock.secrets.map(\.value) == [.env("AWS_ACCESS_KEY_ID"), .credential("aws")])
+        #expect(configuration.providers[2].provider.baseURL == "https://assist.example.net/v2/chat")
         #expect(configuration.probePaths == ["probes", "/srv/more.json"])
         #expect(configuration.interval == .seconds(300))
         #expect(configuration.falseAlarmsPerYear == 0.5 && configuration.calibrationRounds == 48)

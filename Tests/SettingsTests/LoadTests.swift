@@ -50,6 +50,24 @@ import Testing
         #expect(settings.secrets.map(\.revealedText) == ["kk", "gg", "tt"])
     }
 
+    @Test func `credentials are resolved under their names and are secrets like others`() throws {
+        let text = """
+            {"providers": [
+               {"name": "a", "api": "bedrock-converse", "model": "m", "options": {"region": "us-east-1"},
+                "credentials": {"access_key_id": {"env": "ID"}, "secret_access_key": {"env": "KEY"}}}]}
+            """
+        let (value, _) = load(
+            SourceFile("c.json", text), [suite], ["env ID": "AKIDEXAMPLE", "env KEY": "wJalrXUtnFEMI"])
+        let settings = try #require(value)
+        let provider = settings.watched[0].provider
+        #expect(provider.credentials.map(\.name) == ["access_key_id", "secret_access_key"])
+        #expect(provider.credentials.map(\.secret.revealedText) == ["AKIDEXAMPLE", "wJalrXUtnFEMI"])
+        let redactor = Redactor(settings.secrets)
+        #expect(redactor.redact("AKIDEXAMPLE: wJalrXUtnFEMI") == "[redacted]: [redacted]")
+        let (_, told) = load(SourceFile("c.json", text), [suite], ["env ID": "AKIDEXAMPLE"])
+        #expect(told.errors.text == "c.json:3:74: error: secret env KEY: it is not set")
+    }
+
     @Test func `every secret that cannot be had is told with its place`() {
         let (value, diagnostics) = load(config, [suite], [:])
         #expect(value == nil)

@@ -17,7 +17,7 @@ import Testing
         let bytes = [UInt8](try Data(contentsOf: Self.deploy.appending(path: "config.example.json")))
         let (value, diagnostics) = Configuration.read(SourceFile(path: "config.example.json", bytes: bytes))
         #expect(diagnostics.text == "")
-        #expect(value?.providers.count == 3)
+        #expect(value?.providers.count == 5)
     }
 
     @Test func `the schemas describe every key at every level, and comments`() throws {
@@ -28,7 +28,11 @@ import Testing
         }
         let provider = try #require(Settings.configSchema["properties"]?["providers"]?["items"]?["properties"])
         #expect(provider["api_key"]?["$ref"] == "#/$defs/secret")
-        #expect((provider.members ?? []).count == 21)
+        #expect((provider.members ?? []).count == 23)
+        let options = Settings.configSchema["$defs"]?["options-http-json"]
+        #expect(options?["required"] == ["body", "answer"] && options?["additionalProperties"] == false)
+        #expect(provider["options"]?["anyOf"]?.array?.contains(["$ref": "#/$defs/options-http-json"]) == true)
+        #expect(provider["credentials"]?["properties"]?["secret_access_key"]?["$ref"] == "#/$defs/secret")
         #expect((provider.members ?? []).allSatisfy { $0.value["description"]?.string?.isEmpty == false })
         #expect(Settings.suiteSchema["$defs"]?["evaluator"]?["oneOf"]?.array?.isEmpty == false)
     }
@@ -53,7 +57,10 @@ import Testing
         )
         .filter(Suite.isSuiteFile).sorted().map { ["suite", Fixtures.checkout.appending(path: "probes/\($0)").path] }
         let refused =
-            ["unknown-keys", "wrong-types", "provider-types", "missing-keys", "out-of-range", "literal-secrets"]
+            [
+                "unknown-keys", "wrong-types", "provider-types", "missing-keys", "out-of-range", "literal-secrets",
+                "credentials", "dialect-options",
+            ]
             .map { ["config", Fixtures.folder.appending(path: "config/\($0).json").path] }
             + ["unknown-keys", "wrong-types", "missing-keys", "out-of-range"]
             .map { ["suite", Fixtures.folder.appending(path: "suites/\($0).json").path] }

@@ -95,7 +95,9 @@ package struct Fields {
         for member in json.members ?? [] where !known.contains(member.key) && !member.key.hasPrefix("//") {
             let hint =
                 nearest(to: member.key, among: known).map { "write \"\($0)\"" }
-                ?? "known here: \(known.map { "\"\($0)\"" }.joined(separator: ", "))"
+                ?? (known.isEmpty
+                    ? "leave it out; no key is known here"
+                    : "known here: \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
             reading.error(at: member.keyOffset, "unknown key \"\(shortened(member.key, 64))\"", instead: hint)
         }
         return reading

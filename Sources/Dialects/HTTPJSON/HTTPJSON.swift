@@ -16,7 +16,14 @@ package struct HTTPJSON: Dialect {
     package var name: String { "http-json" }
     package var defaultBaseURL: String { "" }
     package var framing: StreamFraming { options.delta == nil ? .serverSentEvents : .lines }
-    package var readsStreams: Bool { options.delta != nil }
+    /// Any URL may be one that another path is added to.
+    package var endpoints: [(end: String, start: String)] { [] }
+    package var obstacleToStreams: (problem: String, instead: String)? {
+        guard options.delta == nil else { return nil }
+        return (
+            "\"options\" do not say where the parts of a stream stand", "add \"delta\" to them, such as \"$.delta\""
+        )
+    }
     package var answersInText: Bool { options.answer == nil }
 
     package func configured(by fields: inout Fields) -> any Dialect {

@@ -6,35 +6,44 @@ internal import Dialects
 struct Identity {
     let name, api, model, baseURL: String
     let apiKey: Located<SecretReference>?
+    /// The API as its options make it.
+    let dialect: any Dialect
+    let options: JSON
+    let credentials: [ProviderDeclaration.CredentialDeclaration]
 
     init(_ fields: inout Fields) {
         name = fields.required("name", .name, "What it is called here, unique.")
         api = fields.required("api", .word(Dialects.names), "The API that it speaks.")
         model = fields.required(
             "model", .text(1...256), "The model's name, pinned to a dated version where there is one.")
-        let standard = Dialects.named(api)?.defaultBaseURL ?? ""
-        baseURL =
-            fields.optional(
-                "base_url", .baseURL, "Base URL, to which the API's path is added; default: the vendor's own.")
-            ?? standard
+        let declared = DialectFields(&fields)
+        dialect = declared.dialect
+        options = declared.options
+        let given = fields.optional(
+            "base_url", .baseURL(of: dialect), "Base URL, to which the API's path is added; default: the vendor's own.")
         fields.require(
-            fields.has("base_url") || !standard.isEmpty,
+            given != nil || fields.has("base_url") || !dialect.defaultBaseURL.isEmpty || !declared.isKnown,
             "the key \"base_url\" is missing, and \"\(api)\" has no address that is everybody's",
             instead: "add \"base_url\": the address of your own endpoint")
+        baseURL = given ?? dialect.defaultBaseURL
         apiKey = fields.optional("api_key", .secret, "Where the API key lies.")
+        credentials = declared.credentials(&fields)
         let isExposed = apiKey != nil && baseURL.lowercased().hasPrefix("http://") && !isLocal(baseURL)
         fields.warn(isExposed, at: "base_url", "the API key travels unencrypted to this URL", instead: "use https")
     }
 
     /// Notes that the key is missing where the API is sure to refuse a request without one.
     func requireKey(_ fields: inout Fields, unless isCarriedElsewhere: Bool) {
-        guard Dialects.names.contains(fields.source["api"]?.string ?? ""), let dialect = Dialects.named(api) else {
-            return
-        }
+        guard Dialects.names.contains(fields.source["api"]?.string ?? "") else { return }
+        let alternative = dialect.credentials.names.prefix(dialect.credentials.required).map { "\"\($0)\"" }
         fields.require(
-            fields.has("api_key") || isCarriedElsewhere || !dialect.needsAPIKey(baseURL: baseURL),
+            fields.has("api_key") || fields.has("credentials") || isCarriedElsewhere
+                || !dialect.needsAPIKey(baseURL: baseURL),
             "the key \"api_key\" is missing, and \(shortened(baseURL, 60)) answers nobody without one",
-            instead: "add \"api_key\", a secret; " + LiteralSecret.instead)
+            instead: alternative.isEmpty
+                ? "add \"api_key\", a secret; " + LiteralSecret.instead
+                : "add \"credentials\" with \(alternative.joined(separator: " and ")), or \"api_key\", each a secret; "
+                    + LiteralSecret.instead)
     }
 }
 

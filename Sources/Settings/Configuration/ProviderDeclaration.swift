@@ -1,12 +1,14 @@
 package import Core
 internal import Alerting
+internal import Dialects
 
 /// A provider as `config.json` declares it: everything but its secrets, of which it knows where they lie.
 package struct ProviderDeclaration: Sendable {
-    /// The provider without API key and secret headers.
+    /// The provider without API key, secret headers and credentials.
     package var provider: Provider
     package var apiKey: Located<SecretReference>?
     package var secretHeaders: [SecretHeaderDeclaration]
+    package var credentials: [CredentialDeclaration]
     /// The suites it is asked; nil for all of them.
     package var suites: [Located<String>]?
     /// Byte offsets of the object and of its model name.
@@ -19,8 +21,16 @@ package struct ProviderDeclaration: Sendable {
         package var secret: Located<SecretReference>
     }
 
+    /// A credential by the name that its API gives it, whose value lies elsewhere.
+    package struct CredentialDeclaration: Sendable {
+        package var name: String
+        package var secret: Located<SecretReference>
+    }
+
     /// Every secret that it needs.
-    package var secrets: [Located<SecretReference>] { (apiKey.map { [$0] } ?? []) + secretHeaders.map(\.secret) }
+    package var secrets: [Located<SecretReference>] {
+        (apiKey.map { [$0] } ?? []) + secretHeaders.map(\.secret) + credentials.map(\.secret)
+    }
 
     /// The provider with its secrets; `reveal` gives nil for one that cannot be had and has noted why.
     func resolved(_ reveal: (Located<SecretReference>) -> Secret?) -> Provider {
@@ -28,6 +38,9 @@ package struct ProviderDeclaration: Sendable {
         whole.apiKey = apiKey.flatMap(reveal)
         whole.secretHeaders = secretHeaders.compactMap { header in
             reveal(header.secret).map { SecretHeader(header.name, $0) }
+        }
+        whole.credentials = credentials.compactMap { credential in
+            reveal(credential.secret).map { (name: credential.name, secret: $0) }
         }
         return whole
     }
@@ -41,7 +54,10 @@ extension Shape where Value == ProviderDeclaration {
             let wire = Wire(&fields)
             var provider = Provider(
                 name: identity.name, api: identity.api, baseURL: identity.baseURL, model: identity.model,
-                headers: wire.headers, stream: wire.stream, omit: Set(wire.omit), extra: wire.extra)
+                headers: wire.headers, options: identity.options, stream: wire.stream, omit: Set(wire.omit),
+                extra: wire.extra)
+            let obstacle = wire.stream ? identity.dialect.obstacleToStreams : nil
+            fields.require(obstacle == nil, at: "stream", obstacle?.problem ?? "", instead: obstacle?.instead ?? "")
             provider.route = route(&fields)
             provider.limits = limits(&fields)
             provider.concurrency = fields.field(
@@ -55,8 +71,9 @@ extension Shape where Value == ProviderDeclaration {
             identity.requireKey(
                 &fields, unless: wire.secretHeaders.contains { LiteralSecret.isCarried(byHeader: $0.name) })
             return ProviderDeclaration(
-                provider: provider, apiKey: identity.apiKey, secretHeaders: wire.secretHeaders, suites: suites,
-                offset: fields.source.offset, modelOffset: fields.source["model"]?.offset ?? fields.source.offset)
+                provider: provider, apiKey: identity.apiKey, secretHeaders: wire.secretHeaders,
+                credentials: identity.credentials, suites: suites, offset: fields.source.offset,
+                modelOffset: fields.source["model"]?.offset ?? fields.source.offset)
         }
     }
 }

@@ -1,20 +1,21 @@
 internal import Core
+internal import Dialects
 
 extension Shape where Value == String {
     /// The base URL of an API: without query, and without the path of one of its endpoints.
-    static var baseURL: Shape {
+    static func baseURL(of dialect: any Dialect) -> Shape {
         Shape<String>.url.checked { url, json, reading in
             if url.contains("?") || url.contains("#") {
                 reading.error(
                     at: json.offset, "a base URL with a query or fragment",
                     instead: "write the URL without it, and what it says into \"headers\" or \"extra\"")
             }
-            for path in ["/chat/completions", "/messages", "/completions", "/responses"] where url.hasSuffix(path) {
-                reading.error(
-                    at: json.offset, "the URL of one endpoint, not the base of an API",
-                    instead: "leave out \"\(path)\"; it is added")
-                return
-            }
+            guard let endpoint = dialect.endpoints.first(where: { url.hasSuffix($0.end) }) else { return }
+            reading.error(
+                at: json.offset, "the URL of one endpoint, not the base of an API",
+                instead: endpoint.end.hasSuffix(endpoint.start)
+                    ? "leave out \"\(endpoint.start)\"; it is added"
+                    : "leave out \"\(endpoint.start)\" and what follows it; both are added")
         }
     }
 
@@ -111,7 +112,8 @@ extension Shape where Value == [(String, JSON)] {
                 switch name {
                 case "model": "write it as \"model\" of the provider"
                 case "stream": "write it as \"stream\" of the provider"
-                case "messages", "system", "prompt", "input": "messages come from the probes"
+                case "messages", "system", "prompt", "input", "contents", "systemInstruction":
+                    "messages come from the probes"
                 default: nil
                 }
             if let instead { reading.error(at: json.offset, "\"\(name)\" is not for \"extra\"", instead: instead) }
