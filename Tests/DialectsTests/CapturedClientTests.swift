@@ -31,7 +31,7 @@ import Testing
     func `an answer means what the vendor's client made of it`(_ name: String) throws {
         for fixture in try Fixtures.captures(name) {
             let dialect = try #require(fixture.dialect(name), "\(fixture.name): options")
-            let answer = Examples.exchange(fixture.json["answer"]?.string ?? "")
+            let answer = Examples.exchange(fixture.json["answer"]?.blob ?? [])
             let decoding = dialect.decode(answer, streamed: fixture.provider(api: name).stream)
             let completion = try #require(decoding.completion, "\(fixture.name): \(decoding)")
             let understood = try #require(fixture.json["understood"])
@@ -47,10 +47,11 @@ import Testing
         }
     }
 
-    @Test func `the clients of six dialects were captured`() throws {
+    @Test func `the clients of eight dialects were captured`() throws {
         let captured = try Dialects.names.filter { try !Fixtures.captures($0).isEmpty }
         let expected = [
-            "openai-chat", "anthropic-messages", "openai-responses", "azure-openai", "mistral", "cohere",
+            "openai-chat", "anthropic-messages", "openai-responses", "azure-openai", "mistral", "cohere", "gemini",
+            "bedrock-converse",
         ]
         #expect(Set(captured).isSuperset(of: expected))
     }

@@ -33,12 +33,27 @@ import Testing
         #expect(
             whole(
                 parts,
-                #"{"promptTokenCount":9,"toolUsePromptTokenCount":4,"candidatesTokenCount":3,"thoughtsTokenCount":40}"#
+                #"{"promptTokenCount":9,"toolUsePromptTokenCount":4,"candidatesTokenCount":3,"thoughtsTokenCount":40,"totalTokenCount":56}"#
             )
             .completion?.usage
                 == Completion.Usage(inputTokens: 13, outputTokens: 43, cachedInputTokens: 0, reasoningTokens: 40))
         #expect(
-            whole(parts, #"{"promptTokenCount":-1,"candidatesTokenCount":1e99}"#).completion?.usage.outputTokens == 0)
+            whole(parts, #"{"promptTokenCount":-1,"candidatesTokenCount":1e99}"#).completion?.usage
+                == Completion.Usage())
+        #expect(
+            whole(parts, #"{"promptTokenCount":9,"candidatesTokenCount":-3,"totalTokenCount":9}"#).completion?.usage
+                == Completion.Usage(inputTokens: 9, cachedInputTokens: 0))
+    }
+
+    @Test func `no candidates are an answer only where reasoning took all the tokens`() {
+        func outcome(_ body: String) -> Outcome { Gemini().decode(Examples.exchange(body)).outcome }
+        #expect(
+            outcome(#"{"usageMetadata":{"promptTokenCount":9,"thoughtsTokenCount":64,"totalTokenCount":73}}"#)
+                == .truncated)
+        #expect(outcome(#"{"usageMetadata":{"promptTokenCount":9,"totalTokenCount":9}}"#) == .malformed)
+        #expect(outcome(#"{"candidates":[]}"#) == .malformed && outcome("{}") == .malformed)
+        #expect(outcome(#"{"promptFeedback":{"blockReason":"OTHER"}}"#) == .refusal)
+        #expect(outcome(#"{"promptFeedback":{"safetyRatings":[]}}"#) == .malformed)
     }
 
     @Test(arguments: [

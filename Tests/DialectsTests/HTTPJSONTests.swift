@@ -140,6 +140,16 @@ import Testing
         #expect(dialect.decode(broken).outcome == .network)
     }
 
+    @Test func `an answer of another kind than text is its JSON`() throws {
+        let dialect = try dialect(#"{"body":{},"answer":"$.t"}"#)
+        for (value, text) in [
+            (#"{"city":"Paris"}"#, #"{"city":"Paris"}"#), ("7.50", "7.50"), ("true", "true"), ("[1]", "[1]"),
+        ] {
+            #expect(dialect.completion(#"{"t":\#(value)}"#)?.text == text)
+        }
+        #expect(dialect.decode(Examples.exchange(#"{"t":null}"#)).outcome == .malformed)
+    }
+
     @Test func `a stream is over only when it says so`() throws {
         let dialect = try dialect(#"{"body":{},"answer":"$.t","delta":"$.d","finish":"$.end"}"#)
         func outcome(_ lines: [String]) -> Outcome {
@@ -150,6 +160,9 @@ import Testing
         #expect(outcome([#"{"d":"a"}"#, #"{"d":"b","end":false}"#]) == .truncatedStream)
         #expect(outcome([#"{"d":"a"}"#, #"{"d":"b","end":true}"#]) == .ok)
         #expect(outcome([#"{"d":"a"}"#, #"{"d":"b","end":"length"}"#]) == .truncated)
+        let events = "data: {\"d\":\"a\"}\n\ndata: {\"d\":\"b\"}\n\n"
+        #expect(dialect.decode(Examples.exchange(events)).outcome == .truncatedStream)
+        #expect(dialect.completion(events + "data: [DONE]\n\n")?.text == "ab")
         #expect(dialect.obstacleToStreams == nil)
         let whole = try self.dialect(#"{"body":{},"answer":"$.t"}"#)
         #expect(whole.obstacleToStreams?.instead.contains("\"delta\"") == true)

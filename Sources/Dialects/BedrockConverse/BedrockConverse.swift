@@ -28,8 +28,8 @@ package struct BedrockConverse: Dialect {
         return dialect
     }
 
-    /// True for Amazon itself; a gateway may sign in the caller's place.
-    package func needsAPIKey(baseURL: String) -> Bool { BaseURL.isHost(of: baseURL, in: "amazonaws.com") }
+    /// False: Amazon itself takes credentials, and a gateway may sign in the caller's place.
+    package func needsAPIKey(baseURL: String) -> Bool { false }
 
     package func encode(_ probe: RenderedProbe, for provider: Provider, now: Timestamp) -> OutboundRequest {
         let operation = provider.stream ? "converse-stream" : "converse"

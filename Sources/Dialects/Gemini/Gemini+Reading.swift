@@ -23,17 +23,18 @@ extension AnswerDraft {
         completion.finish = .length
     }
 
-    /// Counts of zero are left out, so that what is missing beside others is zero.
+    /// Counts of zero are left out, so that what is missing beside a total is zero.
     private mutating func readUsage(_ usage: JSON) {
-        guard usage.members?.isEmpty == false else { return }
         completion.fingerprint.serviceTier.fill(usage["trafficType"]?.label)
+        let hasTotal = usage["totalTokenCount"]?.tokens != nil
+        func count(_ key: String) -> Int? { usage[key].map(\.tokens) ?? (hasTotal ? 0 : nil) }
         if let prompt = usage["promptTokenCount"]?.tokens {
             completion.usage.inputTokens = prompt + (usage["toolUsePromptTokenCount"]?.tokens ?? 0)
         }
-        let thoughts = usage["thoughtsTokenCount"]?.tokens ?? 0
-        completion.usage.outputTokens = (usage["candidatesTokenCount"]?.tokens ?? 0) + thoughts
+        if let cached = count("cachedContentTokenCount") { completion.usage.cachedInputTokens = cached }
+        guard let answer = count("candidatesTokenCount"), let thoughts = count("thoughtsTokenCount") else { return }
+        completion.usage.outputTokens = answer + thoughts
         completion.usage.reasoningTokens = thoughts
-        completion.usage.cachedInputTokens = usage["cachedContentTokenCount"]?.tokens ?? 0
     }
 
     /// A prompt that was blocked before a model saw it.

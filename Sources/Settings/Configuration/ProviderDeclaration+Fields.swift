@@ -35,10 +35,11 @@ struct Identity {
     /// Notes that the key is missing where the API is sure to refuse a request without one.
     func requireKey(_ fields: inout Fields, unless isCarriedElsewhere: Bool) {
         guard Dialects.names.contains(fields.source["api"]?.string ?? "") else { return }
+        let isVendors = dialect.credentials.required > 0 && baseURL == dialect.defaultBaseURL
         let alternative = dialect.credentials.names.prefix(dialect.credentials.required).map { "\"\($0)\"" }
         fields.require(
             fields.has("api_key") || fields.has("credentials") || isCarriedElsewhere
-                || !dialect.needsAPIKey(baseURL: baseURL),
+                || !(isVendors || dialect.needsAPIKey(baseURL: baseURL)),
             "the key \"api_key\" is missing, and \(shortened(baseURL, 60)) answers nobody without one",
             instead: alternative.isEmpty
                 ? "add \"api_key\", a secret; " + LiteralSecret.instead
