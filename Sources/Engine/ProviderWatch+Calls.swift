@@ -145,7 +145,10 @@ extension ProviderWatch {
             }
             switch leave(for: asking.question.rendered, deadline: asking.deadline, now: now, &step) {
             case .granted(let permit, let held):
-                asking.ask(asking.request, permit, held, now: now)
+                // Written anew, for the signatures of some APIs have a date and are good for minutes.
+                let dialect = Dialects.named(asking.provider.api, options: asking.provider.options)
+                let request = dialect?.encode(asking.question.rendered, for: asking.provider, now: now)
+                asking.ask(request ?? asking.request, permit, held, now: now)
                 issue(asking, &step)
             case .later(let until):
                 asking.retryAt = until

@@ -68,7 +68,7 @@ package struct Question: Sendable {
                 completion.fingerprint.model, completion.fingerprint.systemFingerprint,
                 completion.fingerprint.responseID,
                 completion.fingerprint.backend, completion.fingerprint.serviceTier, completion.fingerprint.region,
-            ]
+            ] + completion.sources
         return told.contains { redactor.redact($0) != $0 }
     }
 

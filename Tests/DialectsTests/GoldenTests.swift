@@ -149,6 +149,7 @@ extension Completion {
             ("region", fingerprint.region.isEmpty ? nil : .string(fingerprint.region)),
             ("probabilities", probabilities.isEmpty ? nil : .array(probabilities.map(\.json))),
             ("created_at", createdAt.map { .string($0.description) }), ("from_cache", fromCache ? true : nil),
+            ("sources", sources.isEmpty ? nil : .array(sources.map(JSON.string))),
         ])
     }
 }

@@ -134,4 +134,23 @@ private let hour = Duration.seconds(3_600)
         #expect(late.isEmpty)
         #expect(world.disk.rounds.suffix(6).allSatisfy { $0.scored >= 8 })
     }
+
+    @Test func `a second attempt is signed at its own time and asks the same`() {
+        var provider = Plans.provider("a")
+        provider.api = "bedrock-converse"
+        provider.options = ["region": "us-east-1"]
+        provider.credentials = ["access_key_id", "secret_access_key"].map { name in
+            (name: name, secret: Secret(name: "env \(name)", bytes: Array("0123456789".utf8)))
+        }
+        var world = World(plan: Plans.plan([provider], probes: Plans.probes(1)), seed: 3) { _, _ in
+            Behaviour(call: .retryAfter(seconds: 20))
+        }
+        world.run(for: hour * 12)
+        let pairs = zip(world.sent, world.sent.dropFirst()).filter { $0.request.body == $1.request.body }
+        #expect(!pairs.isEmpty)
+        for (first, second) in pairs {
+            let dates = [first, second].compactMap { $0.request.headers["x-amz-date"] }
+            #expect(dates.count == 2 && dates[0] < dates[1])
+        }
+    }
 }
