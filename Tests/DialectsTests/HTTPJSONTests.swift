@@ -105,7 +105,12 @@ import Testing
             #"{"body":{},"answer":"$.a","method":"GET"}"#,
             [#"o:1:36: error: unknown word "GET"; write one of "POST", "PUT" or "PATCH""#]
         ),
-        (#"{"body":{},"answer":"$.a","dleta":"$.d"}"#, [#"o:1:27: error: unknown key "dleta"; write "delta""#]),
+        (
+            #"{"body":{},"answer":"$text","delta":"$.d"}"#,
+            [
+                #"o:1:37: error: "delta" is for streams of JSON, and an answer of "$text" is none; give "answer" a path, or leave out "delta""#
+            ]
+        ), (#"{"body":{},"answer":"$.a","dleta":"$.d"}"#, [#"o:1:27: error: unknown key "dleta"; write "delta""#]),
     ])
     func `wrong options are told with their place`(_ options: String, _ expected: [String]) throws {
         #expect(try problems(options) == expected)

@@ -5,7 +5,7 @@ import Core
 /// A string that is nothing but a placeholder becomes its value, a number or an array where it is one; a member or element
 /// whose placeholder has nothing to say (no temperature asked for, no system message) is left out. In the middle of other
 /// text a placeholder becomes text.
-indirect enum BodyTemplate: Sendable {
+enum BodyTemplate: Sendable {
     /// What may stand between `{{` and `}}`.
     enum Placeholder: String, CaseIterable, Sendable {
         /// What is asked now: the last message of the user, or a tool's answer.

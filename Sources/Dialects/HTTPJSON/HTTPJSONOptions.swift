@@ -33,6 +33,10 @@ struct HTTPJSONOptions: Sendable {
         answer = fields.required(
             "answer", .answerPlace, "Where the answer stands, such as \"$.reply.text\"; \"$text\" is the whole body.")
         delta = place("delta", "Where the next part of the text stands in each event or line of a stream.")
+        fields.require(
+            delta == nil || fields.source["answer"]?.string != "$text", at: "delta",
+            "\"delta\" is for streams of JSON, and an answer of \"$text\" is none",
+            instead: "give \"answer\" a path, or leave out \"delta\"")
         error = place("error", "Where an error stands in a successful response.")
         inputTokens = place("input_tokens", "Where the tokens of the prompt are counted.")
         outputTokens = place("output_tokens", "Where the tokens of the answer are counted.")
