@@ -13,11 +13,6 @@ enum LiteralSecret {
         ("eyJ", 30),
     ]
 
-    /// Last words in the names of headers that carry credentials, whatever stands in them.
-    private static let secretHeaderWords = [
-        "authorization", "key", "apikey", "token", "secret", "password", "cookie", "credential", "credentials",
-    ]
-
     /// Whether the text contains something that looks like a key, or an `Authorization` value.
     static func isLikely(in text: String) -> Bool { !ranges(in: Array(text.utf8)).isEmpty }
 
@@ -29,9 +24,7 @@ enum LiteralSecret {
     }
 
     /// Whether a header of that name carries a credential.
-    static func isCarried(byHeader name: String) -> Bool {
-        name.lowercased().split { !$0.isLetter }.last.map { secretHeaderWords.contains(String($0)) } ?? false
-    }
+    static func isCarried(byHeader name: String) -> Bool { Credentials.areCarried(byHeader: name) }
 
     /// Whether a key of an object says that its text is a secret.
     static func isNamed(_ key: String) -> Bool {

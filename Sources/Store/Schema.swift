@@ -16,9 +16,9 @@ struct Schema: Sendable {
     static let applicationID = 0x706C_6D74
 
     /// Samples, rounds, states, spending, incidents and the outbox.
-    static let series = Schema(file: "plummet.db", pageSize: 4096, steps: [seriesStep1])
+    static let series = Schema(file: "plummet.db", pageSize: 4096, steps: [seriesStep1, seriesStep2])
     /// Traces and the dictionaries that they are compressed with.
-    static let traces = Schema(file: "traces.db", pageSize: 8192, steps: [tracesStep1])
+    static let traces = Schema(file: "traces.db", pageSize: 8192, steps: [tracesStep1, tracesStep2])
 }
 
 // Times are microseconds since 1970, lengths of time microseconds, money nanodollars, identities 8 bytes whose
@@ -103,6 +103,16 @@ private let seriesStep1 = """
     CREATE INDEX notifications_by_state ON notifications (state, created_at);
     """
 
+// A pool is what answered: region, peer and whether the connection was new. NULL where nothing did, and for samples of
+// before.
+private let seriesStep2 = """
+    CREATE TABLE pools (
+        id INTEGER PRIMARY KEY, region TEXT NOT NULL, peer TEXT NOT NULL, connection TEXT NOT NULL,
+        UNIQUE (region, peer, connection)
+    ) STRICT;
+    ALTER TABLE samples ADD COLUMN pool INTEGER REFERENCES pools;
+    """
+
 private let tracesStep1 = """
     CREATE TABLE dictionaries (
         id INTEGER PRIMARY KEY, trained_at INTEGER NOT NULL, first_trace INTEGER NOT NULL, traces INTEGER NOT NULL,
@@ -113,4 +123,17 @@ private let tracesStep1 = """
         pinned INTEGER NOT NULL, dictionary INTEGER, length INTEGER NOT NULL, data BLOB NOT NULL
     ) STRICT;
     CREATE INDEX traces_by_age ON traces (pinned, finished_at);
+    """
+
+// `pinned` is 0 for what retention may drop, 1 for what an incident names, 2 for what is held for an open incident; a
+// holder is a provider that has one. An export is taken up to `seq`; `lost` counts what was dropped before that.
+private let tracesStep2 = """
+    CREATE TABLE holders (
+        id INTEGER PRIMARY KEY, provider TEXT NOT NULL UNIQUE, traces INTEGER NOT NULL, bytes INTEGER NOT NULL
+    ) STRICT;
+    ALTER TABLE traces ADD COLUMN holder INTEGER REFERENCES holders;
+    CREATE INDEX traces_by_holder ON traces (holder, finished_at) WHERE holder IS NOT NULL;
+    CREATE TABLE exports (
+        name TEXT PRIMARY KEY, seq INTEGER NOT NULL, lost INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """

@@ -2,7 +2,7 @@
 
 /// Measured figures of plummet, each beside a reference of the same run.
 ///
-/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store …]`: everything when nothing is named.
+/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store|size …]`: everything when nothing is named.
 @main
 struct Bench {
     static func main() async {
@@ -19,6 +19,7 @@ struct Bench {
         if wants("idle") { await idleBenchmark(quick: quick) }
         if wants("metrics") { metricsBenchmark(quick: quick) }
         if wants("store") { await storeBenchmark(quick: quick) }
+        if wants("size") { await sizeBenchmark(quick: quick) }
         if wants("detection") { await detectionBenchmark(quick: quick) }
     }
 }

@@ -278,7 +278,7 @@ private func makeTrace(_ sample: Sample, _ number: Int) -> Trace {
         writer: "0.1.0")
 }
 
-private func removeTree(_ path: String) {
+func removeTree(_ path: String) {
     if let handle = opendir(path) {
         while let entry = readdir(handle) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {

@@ -22,6 +22,13 @@ import Testing
         file.close()
     }
 
+    /// The first version did not keep what answered.
+    private func withoutPool(_ sample: Sample, _ trace: Trace?) -> (Sample, Trace?) {
+        var old = sample
+        (old.fingerprint.region, old.connection, old.peer) = ("", nil, "")
+        return (old, trace.map { _ in Make.trace(old) })
+    }
+
     @Test(arguments: 1...Schema.series.version)
     func `a store of every released version opens with all that was in it`(_ version: Int) async throws {
         let directory = try TemporaryDirectory()
@@ -30,7 +37,8 @@ import Testing
         let store = try openStore(directory.path)
         #expect(!store.opening.created)
         #expect(store.opening.migratedFrom == (version < Schema.series.version ? version : nil))
-        let expected = Make.everything()
+        var expected = Make.everything()
+        if version == 1 { expected.samples = expected.samples.map(withoutPool) }
         let recovered = try await store.reader.recover(now: start)
         #expect(recovered.providers == expected.providers)
         #expect(recovered.spend == expected.spend)

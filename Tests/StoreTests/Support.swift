@@ -106,7 +106,8 @@ enum Make {
             cost: USD(nanodollars: 5_850), latency: .milliseconds(812), firstToken: .milliseconds(320), finish: .stop,
             fingerprint: Completion.Fingerprint(
                 model: "acme-1", systemFingerprint: "fp_0\(number / 1000)", responseID: "chatcmpl-\(number)",
-                backend: "pool-\(number % 2)", serviceTier: "default"))
+                backend: "pool-\(number % 2)", serviceTier: "default", region: number % 2 == 0 ? "fra" : ""),
+            connection: number % 3 == 0 ? .fresh : .reused, peer: "203.0.113.\(number % 2):443")
     }
 
     static func trace(_ sample: Sample, answer: String = "87") -> Trace {

@@ -9,9 +9,6 @@ extension Timestamp {
 }
 
 extension JSON {
-    /// The moment that `Timestamp.json` wrote, or nil.
-    var timestamp: Timestamp? { string.flatMap { Timestamp(rfc3339: $0) } }
-
     /// The identity written as 16 hexadecimal digits, or nil.
     var recordID: RecordID? { string.flatMap { RecordID($0) } }
 

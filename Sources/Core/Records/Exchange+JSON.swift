@@ -3,7 +3,8 @@ extension Exchange {
     package var json: JSON {
         func time(_ value: Duration?) -> JSON? { value.map { .int(Int($0.microseconds)) } }
         return .compact([
-            ("status", .int(status)), ("http_version", .string(httpVersion)), ("headers", .array(headers.map(\.json))),
+            ("status", .int(status)), ("http_version", .string(httpVersion)),
+            ("headers", .array(headers.map(\.kept.json))),
             ("body", .blob(body)),
             (
                 "chunks",

@@ -102,11 +102,13 @@ extension Header {
 }
 
 extension OutboundRequest {
-    /// The request without its secrets: their headers stand there as `[secret …]`.
+    /// The request without its secrets: their headers stand there as `[secret …]`, whatever else has the name of a
+    /// credential as `[redacted]`.
     package var json: JSON {
-        let shown = headers + secretHeaders.map { Header($0.name, $0.prefix + $0.secret.description) }
+        let shown = headers.map(\.kept) + secretHeaders.map { Header($0.name, $0.prefix + $0.secret.description) }
         return [
-            "method": .string(method), "url": .string(url), "headers": .array(shown.map(\.json)), "body": .blob(body),
+            "method": .string(method), "url": .string(Credentials.removed(fromURL: url)),
+            "headers": .array(shown.map(\.json)), "body": .blob(body),
         ]
     }
 

@@ -39,32 +39,12 @@ extension Notification {
     }
 }
 
-extension Sample {
-    /// The sample as the API gives it; null for what is not known.
-    package var json: JSON {
-        [
-            "id": .string("\(id)"), "provider": .string(provider), "probe": .string(probe),
-            "version": .string(version), "category": .string(category), "round": .string("\(round.start)"),
-            "due_at": .string("\(dueAt)"), "finished_at": .string("\(finishedAt)"),
-            "outcome": .string(outcome.rawValue), "score": .optional(score), "attempts": .int(attempts),
-            "status": .int(status), "note": .string(note), "input_tokens": .optional(inputTokens),
-            "output_tokens": .optional(outputTokens), "usd": .double(cost.dollars),
-            "latency_seconds": .optional(latency?.inSeconds), "first_token_seconds": .optional(firstToken?.inSeconds),
-            "finish": .optional(finish?.rawValue), "fingerprint": fingerprint.facts,
-        ]
-    }
-}
-
 extension Completion.Fingerprint {
     /// What is not empty, by name.
     var shown: [(name: String, value: String)] {
         [
             ("model", model), ("system_fingerprint", systemFingerprint), ("backend", backend),
-            ("service_tier", serviceTier),
+            ("service_tier", serviceTier), ("region", region),
         ].filter { !$0.1.isEmpty }
-    }
-
-    fileprivate var facts: JSON {
-        .object((shown + [("response_id", responseID)]).map { ($0.0, .string($0.1)) })
     }
 }

@@ -8,6 +8,10 @@ package struct SampleQuery: Sendable, Equatable {
     /// `suite/id`, every version.
     package var probe: String?
     package var outcome: Outcome?
+    /// What the score has to be below; samples without a score are then left out.
+    package var scoreBelow: Double?
+    /// Samples that an incident has to do with: its provider's while it was open, and those that it names.
+    package var incident: RecordID?
     /// The earliest `finishedAt`.
     package var since: Timestamp?
     /// What `finishedAt` has to be before.
@@ -22,12 +26,15 @@ package struct SampleQuery: Sendable, Equatable {
     package static let maximumLimit = 10_000
 
     package init(
-        provider: String? = nil, probe: String? = nil, outcome: Outcome? = nil, since: Timestamp? = nil,
-        until: Timestamp? = nil, order: Order = .newestFirst, after: SampleCursor? = nil, limit: Int = 100
+        provider: String? = nil, probe: String? = nil, outcome: Outcome? = nil, scoreBelow: Double? = nil,
+        incident: RecordID? = nil, since: Timestamp? = nil, until: Timestamp? = nil, order: Order = .newestFirst,
+        after: SampleCursor? = nil, limit: Int = 100
     ) {
         self.provider = provider
         self.probe = probe
         self.outcome = outcome
+        self.scoreBelow = scoreBelow
+        self.incident = incident
         self.since = since
         self.until = until
         self.order = order

@@ -32,8 +32,19 @@ extension SampleQuery {
     private var isBackward: Bool { order == .newestFirst }
 
     fileprivate func page(_ database: Database) throws -> SamplePage {
+        guard let incident else { return try page(database, nil) }
+        guard let span = try database.span(of: incident), provider == nil || provider == span.provider else {
+            return SamplePage(samples: [], next: nil)
+        }
+        var query = self
+        query.provider = span.provider
+        query.since = max(since ?? .distantPast, span.earliest)
+        return try query.page(database, span)
+    }
+
+    private func page(_ database: Database, _ span: IncidentSpan?) throws -> SamplePage {
         // One more than asked for tells whether there are more.
-        var samples = probe == nil ? try alongTime(database) : try alongSeries(database)
+        var samples = probe == nil ? try alongTime(database, span) : try alongSeries(database, span)
         guard samples.count > bounded else { return SamplePage(samples: samples, next: nil) }
         samples.removeLast(samples.count - bounded)
         return SamplePage(
@@ -51,7 +62,7 @@ extension SampleQuery {
     }
 
     /// What bounds key and outcome of `s`, with its values.
-    private var bounds: (sql: String, arguments: [Argument]) {
+    private func bounds(_ span: IncidentSpan?) -> (sql: String, arguments: [Argument]) {
         var sql = "s.finished_at >= ? AND s.finished_at < ?"
         var arguments: [Argument] = [.time(since ?? .distantPast), .time(until ?? .distantFuture)]
         if let after {
@@ -62,14 +73,23 @@ extension SampleQuery {
             sql += " AND s.outcome = ?"
             arguments.append(.word(outcome))
         }
+        if let scoreBelow {
+            sql += " AND s.score < ?"
+            arguments.append(.double(scoreBelow))
+        }
+        if let span {
+            sql += " AND (s.finished_at BETWEEN ? AND ?"
+            sql += " OR EXISTS (SELECT 1 FROM examples e WHERE e.sample = s.id AND e.incident = ?))"
+            arguments += [.time(span.begin), .time(span.end), .id(span.incident)]
+        }
         return (sql, arguments)
     }
 
     private var direction: String { isBackward ? "DESC" : "ASC" }
 
     /// Walks all samples in the order of time and takes those of the provider.
-    private func alongTime(_ database: Database) throws -> [Sample] {
-        var (sql, arguments) = bounds
+    private func alongTime(_ database: Database, _ span: IncidentSpan?) throws -> [Sample] {
+        var (sql, arguments) = bounds(span)
         if let provider {
             sql += " AND p.name = ?"
             arguments.append(.text(provider))
@@ -82,8 +102,8 @@ extension SampleQuery {
     }
 
     /// Takes the first of each series by its index and merges them.
-    private func alongSeries(_ database: Database) throws -> [Sample] {
-        let (sql, arguments) = bounds
+    private func alongSeries(_ database: Database, _ span: IncidentSpan?) throws -> [Sample] {
+        let (sql, arguments) = bounds(span)
         let keys = try series(database).flatMap { number in
             try database.rows(
                 """
@@ -98,5 +118,32 @@ extension SampleQuery {
                 "SELECT \(SampleRow.columns) FROM \(SampleRow.source) WHERE s.finished_at = ? AND s.id = ?",
                 [.time(key.finishedAt), .id(key.id)], SampleRow.read)
         }
+    }
+}
+
+/// What an incident has to do with.
+private struct IncidentSpan {
+    var incident: RecordID
+    var provider: String
+    var begin: Timestamp
+    /// When it was resolved, or the latest moment while it is open.
+    var end: Timestamp
+    /// Its beginning, or the oldest sample that it names: a good answer from before.
+    var earliest: Timestamp
+}
+
+extension Database {
+    fileprivate func span(of id: RecordID) throws -> IncidentSpan? {
+        let incident = try row(
+            "SELECT \(IncidentRow.columns) FROM incidents WHERE id = ?", [.id(id)], IncidentRow.read)
+        guard let incident else { return nil }
+        let named = try row(
+            "SELECT min(s.finished_at) FROM examples e JOIN samples s ON s.id = e.sample WHERE e.incident = ?",
+            [.id(id)]
+        ) { try $0.optionalTime() }
+        let begin = incident.begin
+        return IncidentSpan(
+            incident: id, provider: incident.provider, begin: begin, end: incident.resolvedAt ?? .distantFuture,
+            earliest: min(begin, (named ?? nil) ?? begin))
     }
 }

@@ -1,7 +1,7 @@
 internal import Core
 internal import GRDB
 
-/// The numbers of providers, series and fingerprints, so that a sample's row stays small.
+/// The numbers of providers, series, fingerprints and pools, so that a sample's row stays small.
 ///
 /// What is remembered here was committed or lies in the transaction at work; forget it all when that rolls back.
 struct Dimensions {
@@ -9,9 +9,16 @@ struct Dimensions {
     private var providers: [String: Int] = [:]
     private var series: [SeriesName: Int] = [:]
     private var fingerprints: [Completion.Fingerprint.Name: Int] = [:]
+    private var pools: [PoolName: Int] = [:]
 
     /// Most names of a kind that are remembered; a gateway may show a new backend with every answer.
     private static let limit = 4096
+
+    private struct PoolName: Hashable {
+        var region: String
+        var peer: String
+        var connection: String
+    }
 
     private struct SeriesName: Hashable {
         var provider: Int
@@ -72,6 +79,22 @@ struct Dimensions {
             """, key)
         if fingerprints.count >= Dimensions.limit { fingerprints = [:] }
         fingerprints[fingerprint.name] = number
+        return number
+    }
+
+    /// The number of the pool that answered a sample, given now if it has none; nil where nothing did.
+    mutating func pool(of sample: Sample, _ database: Database) throws -> Int? {
+        let name = PoolName(
+            region: sample.fingerprint.region, peer: sample.peer, connection: sample.connection?.rawValue ?? "")
+        guard name != PoolName(region: "", peer: "", connection: "") else { return nil }
+        if let known = pools[name] { return known }
+        let key: [Argument] = [.text(name.region), .text(name.peer), .text(name.connection)]
+        try database.change(
+            "INSERT INTO pools (region, peer, connection) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", key)
+        let number = try database.number(
+            "SELECT id FROM pools WHERE region = ? AND peer = ? AND connection = ?", key)
+        if pools.count >= Dimensions.limit { pools = [:] }
+        pools[name] = number
         return number
     }
 }

@@ -26,8 +26,11 @@ enum TraceRow {
         }
     }
 
-    /// Writes a trace; one that is there already changes nothing.
+    /// Writes a trace; one that is there already changes nothing. One of an earlier call, whose sample a crash kept from
+    /// being stored, gives way.
     static func write(_ trace: Packed, _ database: Database) throws {
+        try database.change(
+            "DELETE FROM traces WHERE sample = ? AND finished_at < ?", [.id(trace.sample), .time(trace.finishedAt)])
         try database.change(
             """
             INSERT INTO traces (sample, finished_at, pinned, dictionary, length, data) VALUES (?, ?, 0, ?, ?, ?)
@@ -41,7 +44,7 @@ enum TraceRow {
 
     /// Keeps retention away from a trace, if there is one.
     static func pin(_ sample: RecordID, _ database: Database) throws {
-        try database.change("UPDATE traces SET pinned = 1 WHERE sample = ? AND pinned = 0", [.id(sample)])
+        try database.change("UPDATE traces SET pinned = 1 WHERE sample = ? AND pinned <> 1", [.id(sample)])
     }
 
     /// The text of a sample's trace, or nil when there is none.

@@ -14,12 +14,20 @@ package struct Retention: Sendable, Equatable {
         self.keepTraces = keepTraces
         self.maxTraceBytes = maxTraceBytes
     }
+
+    /// Most bytes of traces that are held because an incident is open, all providers together: half of the room, so
+    /// that an incident of a year leaves the other half to what comes. What it began with is held; once its share is
+    /// full, what follows is kept as long as everything else.
+    package var maxHeldBytes: Int { maxTraceBytes / 2 }
 }
 
 /// What one step of retention did.
 package struct RetentionStep: Sendable, Equatable {
     package var samples = 0
     package var traces = 0
+    /// Traces that an open incident holds from now on, and those that none holds any more.
+    package var held = 0
+    package var released = 0
     /// Roll-ups, rounds, days of spending, incidents, notifications and dictionaries.
     package var others = 0
     /// Bytes given back to the file system.
@@ -33,16 +41,15 @@ extension Store {
     /// two commits, and gives some free pages back. Call it again while `more`.
     ///
     /// Traces and samples that a stored incident names stay as long as the incident does; an incident that is not
-    /// resolved stays for ever.
+    /// resolved stays for ever. While it is open, its provider's traces since it began are held, up to
+    /// `Retention.maxHeldBytes`.
     package func retain(
         _ retention: Retention, now: Timestamp, limit: Int = 500
     ) async throws(StoreFailure) -> RetentionStep {
         var step = RetentionStep()
         let limit = max(limit, 1)
         let (series, traces) = (writer.series, writer.traces)
-        step.traces = try await writer.perform { () throws(StoreFailure) in
-            try traces.delete { try $0.deleteTraces(retention, now: now, limit: limit) }
-        }
+        (step.traces, step.held, step.released) = try await dropTraces(retention, now: now, limit: limit)
         step.samples = try await writer.perform { () throws(StoreFailure) in
             try series.delete { try $0.deleteSamples(before: now - retention.keepSamples, limit: limit) }
         }
@@ -56,8 +63,33 @@ extension Store {
         for file in [traces, series] {
             step.freedBytes += try await writer.perform { () throws(StoreFailure) in try file.shrink() }
         }
-        step.more = max(step.traces, step.samples) >= limit || step.others > 0 || step.freedBytes > 0
+        step.more =
+            max(step.traces + step.held, step.samples) >= limit || step.released > 0 || step.others > 0
+            || step.freedBytes > 0
         return step
+    }
+
+    /// Drops the oldest traces that nothing keeps and that are too old or too many, after deciding what is held.
+    private func dropTraces(
+        _ retention: Retention, now: Timestamp, limit: Int
+    ) async throws(StoreFailure) -> (dropped: Int, held: Int, released: Int) {
+        let (series, traces) = (writer.series, writer.traces)
+        return try await writer.perform { () throws(StoreFailure) in
+            let holds = try asStoreFailure(path: series.path) { try series.pool.read { try $0.holds(retention) } }
+            let (surplus, released) = try asStoreFailure(path: traces.path) {
+                try traces.pool.write { database in
+                    let released = try database.release(besides: holds, limit: limit)
+                    return (try database.surplusTraces(retention, now: now, limit: limit), released)
+                }
+            }
+            let owners = try asStoreFailure(path: series.path) {
+                try series.pool.read { holds.all.isEmpty ? [:] : try $0.providers(of: surplus.map(\.sample)) }
+            }
+            let (dropped, held) = try asStoreFailure(path: traces.path) {
+                try traces.pool.write { try $0.drop(surplus, of: owners, holds) }
+            }
+            return (dropped, held, released)
+        }
     }
 
     /// Deletes incidents with all that belongs to them, after letting go of the traces that only they name.
@@ -70,7 +102,9 @@ extension Store {
             guard !old.isEmpty else { return 0 }
             _ = try traces.delete { database in
                 for sample in old.flatMap(\.onlyNamedHere) {
-                    try database.change("UPDATE traces SET pinned = 0 WHERE sample = ?", [.id(sample)])
+                    try database.change(
+                        "UPDATE traces SET pinned = CASE WHEN holder IS NULL THEN 0 ELSE 2 END WHERE sample = ?",
+                        [.id(sample)])
                 }
                 return 0
             }
@@ -110,16 +144,57 @@ private struct OldIncident {
     var onlyNamedHere: [RecordID]
 }
 
+/// A trace that is too old, or one of too many.
+private struct SurplusTrace: Sendable {
+    var seq: Int
+    var sample: RecordID
+    var finishedAt: Timestamp
+    /// As it lies on the disk.
+    var bytes: Int
+}
+
 extension Database {
-    fileprivate func deleteTraces(_ retention: Retention, now: Timestamp, limit: Int) throws -> Int {
-        let oldest = "SELECT seq FROM traces WHERE pinned = 0 AND finished_at < ? ORDER BY finished_at LIMIT ?"
-        let byAge = try change(
-            "DELETE FROM traces WHERE seq IN (\(oldest))", [.time(now - retention.keepTraces), .int(limit)])
+    /// The oldest traces that nothing keeps: those beyond their age, and as many more as their share of the disk asks for.
+    fileprivate func surplusTraces(_ retention: Retention, now: Timestamp, limit: Int) throws -> [SurplusTrace] {
+        func oldest(from: Timestamp, before: Timestamp, limit: Int) throws -> [SurplusTrace] {
+            try rows(
+                """
+                SELECT seq, sample, finished_at, length(data) FROM traces
+                WHERE pinned = 0 AND finished_at >= ? AND finished_at < ? ORDER BY finished_at LIMIT ?
+                """, [.time(from), .time(before), .int(limit)]
+            ) {
+                SurplusTrace(
+                    seq: try $0.int(), sample: try $0.id(), finishedAt: try $0.time(), bytes: try $0.int())
+            }
+        }
+        let cut = now - retention.keepTraces
+        let byAge = try oldest(from: .distantPast, before: cut, limit: limit)
         let pages = try number("PRAGMA page_count") - number("PRAGMA freelist_count")
-        guard byAge < limit, try pages * number("PRAGMA page_size") > retention.maxTraceBytes else { return byAge }
-        return byAge
-            + (try change(
-                "DELETE FROM traces WHERE seq IN (\(oldest))", [.time(.distantFuture), .int(limit - byAge)]))
+        guard byAge.count < limit, try pages * number("PRAGMA page_size") > retention.maxTraceBytes else {
+            return byAge
+        }
+        return byAge + (try oldest(from: cut, before: .distantFuture, limit: limit - byAge.count))
+    }
+
+    /// Holds what an open incident covers, as far as its share goes, and drops the others.
+    fileprivate func drop(
+        _ surplus: [SurplusTrace], of providers: [RecordID: String], _ holds: Holds
+    ) throws -> (dropped: Int, held: Int) {
+        var filled = Dictionary(uniqueKeysWithValues: try holders().map { ($0.provider, $0.bytes) })
+        var dropped: [Int] = []
+        for trace in surplus {
+            if let provider = providers[trace.sample], let hold = holds[provider], trace.finishedAt >= hold.since,
+                filled[provider, default: 0] + trace.bytes <= holds.bytesEach
+            {
+                try self.hold(trace.seq, bytes: trace.bytes, for: provider)
+                filled[provider, default: 0] += trace.bytes
+            } else {
+                dropped.append(trace.seq)
+            }
+        }
+        try noteLost(dropped)
+        for seq in dropped { try change("DELETE FROM traces WHERE seq = ?", [.int(seq)]) }
+        return (dropped.count, surplus.count - dropped.count)
     }
 
     fileprivate func deleteSamples(before time: Timestamp, limit: Int) throws -> Int {
