@@ -4,7 +4,9 @@ internal import Synchronization
 /// The daemon's own troubles, for status, metrics and readiness.
 package final class Condition: Sendable {
     /// What may be wrong with the daemon itself.
-    enum Trouble: Int, CaseIterable, Sendable { case storage, store, clock, settings, restart, recovery, retention }
+    enum Trouble: Int, CaseIterable, Sendable {
+        case storage, store, clock, settings, restart, recovery, retention, telemetry
+    }
 
     private struct State {
         var troubles: [Trouble: String] = [:]

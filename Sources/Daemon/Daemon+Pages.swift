@@ -9,7 +9,7 @@ extension Daemon {
     /// The HTTP service: it reads what the engine says of itself and what the store holds, and hands commands on.
     func pages(
         _ settings: Settings, _ store: Store, _ mailbox: Mailbox, _ reloader: Reloader, _ condition: Condition,
-        _ clock: DaemonClock, isReady: @escaping @Sendable (_ port: Int?) -> Void
+        _ telemetry: TelemetryBoard, _ clock: DaemonClock, isReady: @escaping @Sendable (_ port: Int?) -> Void
     ) -> HTTPService {
         let listen: ListenOn =
             switch settings.configuration.listen {
@@ -21,9 +21,11 @@ extension Daemon {
             sources: PageSources(
                 version: Version.current, externalURL: settings.configuration.externalURL, store: store.reader,
                 status: {
-                    await mailbox.ask { engine in
+                    var status = await mailbox.ask { engine in
                         engine.status(now: clock.now(), reload: condition.reload, troubles: condition.troubles)
                     }
+                    status.telemetry = telemetry.status
+                    return status
                 },
                 readiness: { .ready }),
             commands: Commands(

@@ -1,5 +1,6 @@
 package import Core
 internal import Engine
+internal import Exposition
 package import Logging
 internal import ServiceLifecycle
 internal import Settings
@@ -112,12 +113,17 @@ package struct Daemon: Sendable {
         let mailbox = Mailbox()
         let transport = Transport(environment: environment)
         let sinks = SinkBoard(settings.sinksByName)
+        let telemetry = TelemetryBoard(settings.telemetry)
         let loop = EngineLoop(
             mailbox: mailbox, clock: clock, store: store, transport: transport, sinks: sinks, condition: condition,
             notify: notify, logger: logger, drainDeadline: drainDeadline, engine: engine)
         let reloader = Reloader(
-            files: files, settings: settings, mailbox: mailbox, sinks: sinks, condition: condition, clock: clock,
-            notify: notify, logger: logger)
+            files: files, settings: settings, mailbox: mailbox, sinks: sinks, telemetry: telemetry,
+            condition: condition, clock: clock, notify: notify, logger: logger)
+        let exporter = TraceExporter(
+            store: store, transport: transport, board: telemetry, clock: clock, condition: condition,
+            resource: OTLPResource(version: Version.current, vantage: settings.configuration.vantage), seed: seed,
+            logger: logger)
         let retention = RetentionLoop(
             store: store,
             retention: Retention(
@@ -135,7 +141,7 @@ package struct Daemon: Sendable {
                 "transport": "\(Transport.libraryVersion)",
             ])
         let stopper = Stopper()
-        let pages = pages(settings, store, mailbox, reloader, condition, clock) { port in
+        let pages = pages(settings, store, mailbox, reloader, condition, telemetry, clock) { port in
             notify.ready("running")
             isReady(Running(port: port, stop: { await stopper.stop() }))
         }
@@ -143,7 +149,7 @@ package struct Daemon: Sendable {
             configuration: .init(
                 services: [
                     .init(service: loop), .init(service: retention), .init(service: storeWatch),
-                    .init(service: reloader),
+                    .init(service: exporter), .init(service: reloader),
                     .init(service: HangupListener(reloader: reloader)), .init(service: pages),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -16,6 +16,7 @@ final class Reloader: Service, CustomStringConvertible {
     private let files: SettingsFiles
     private let mailbox: Mailbox
     private let sinks: SinkBoard
+    private let telemetry: TelemetryBoard
     private let condition: Condition
     private let clock: DaemonClock
     private let notify: Notify
@@ -33,11 +34,11 @@ final class Reloader: Service, CustomStringConvertible {
     }
 
     init(
-        files: SettingsFiles, settings: Settings, mailbox: Mailbox, sinks: SinkBoard, condition: Condition,
-        clock: DaemonClock, notify: Notify, logger: Logger
+        files: SettingsFiles, settings: Settings, mailbox: Mailbox, sinks: SinkBoard,
+        telemetry: TelemetryBoard, condition: Condition, clock: DaemonClock, notify: Notify, logger: Logger
     ) {
         (self.files, self.mailbox, self.sinks, self.condition) = (files, mailbox, sinks, condition)
-        (self.clock, self.notify, self.logger) = (clock, notify, logger)
+        (self.clock, self.notify, self.logger, self.telemetry) = (clock, notify, logger, telemetry)
         started = settings.configuration
         state = Mutex(State(settings: settings, mark: files.mark(probePaths: settings.configuration.probePaths)))
     }
@@ -79,6 +80,7 @@ final class Reloader: Service, CustomStringConvertible {
             _ = condition.clear(.settings)
             noteRestart(settings.configuration)
             sinks.replace(by: settings.sinksByName)
+            telemetry.use(settings.telemetry)
             mailbox.post(.configured(Plan(settings, speed: clock.speed)))
             logger.notice(
                 "configuration loaded",

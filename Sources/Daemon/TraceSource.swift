@@ -1,7 +1,6 @@
 package import Core
 internal import Settings
 internal import Store
-internal import Transport
 
 /// Where the command line finds what the daemon knows: an exported file, a store, or the running daemon.
 package struct TraceSource: Sendable {
@@ -59,20 +58,43 @@ package struct TraceSource: Sendable {
         try JSONParser.parse(try await get("/api/v1/status"))
     }
 
+    /// What answers questions about many traces; close it in the end.
+    package func archive() throws -> TraceArchive {
+        if let store { return TraceArchive(try StoreReader.open(directory: store)) }
+        return TraceArchive(DaemonCalls(base: try address()))
+    }
+
+    /// Everything about a sample id, or what a file holds of one: the first line of an export, or a bare trace.
+    package func reconstruction(_ name: String) async throws -> (whole: Reconstruction?, trace: Trace?) {
+        guard let id = RecordID(name) else {
+            return try SourceFailure.read(try await traceBytes(name), name) { json in
+                guard json["sample"]?.members != nil else { return Trace(json: json).map { (nil, $0) } }
+                return Reconstruction(json: json).map { ($0, $0.trace) }
+            }
+        }
+        let archive = try archive()
+        do {
+            let found = try await archive.reconstruction(id)
+            await archive.close()
+            guard let found else { throw SourceFailure.notFound(name) }
+            return (found, found.trace)
+        } catch {
+            await archive.close()
+            throw error
+        }
+    }
+
     /// One GET of the running daemon.
     private func get(_ path: String) async throws -> [UInt8] {
-        let base = try address()
-        let transport = Transport(environment: [:])
-        let exchange = await transport.exchange(
-            OutboundRequest(method: "GET", url: base + path, headers: [Header("accept", "application/json")]),
-            limits: ExchangeLimits(total: .seconds(15), bodyBytes: 64 << 20))
-        await transport.shutDown()
-        if let failure = exchange.failure {
-            throw SourceFailure.unreachable(base, failure.detail.isEmpty ? failure.code : failure.detail)
+        let calls = DaemonCalls(base: try address())
+        do {
+            let body = try await calls.get(path)
+            await calls.close()
+            return body
+        } catch {
+            await calls.close()
+            throw error
         }
-        if exchange.status == 404 { throw SourceFailure.notFound(String(path.split(separator: "/").last ?? "")) }
-        guard exchange.status == 200 else { throw SourceFailure.unreachable(base, "it answered \(exchange.status)") }
-        return exchange.body
     }
 
     private func address() throws -> String {
@@ -103,6 +125,8 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     case unreadable(String, String)
     case unwritable(String, String)
     case unreachable(String, String)
+    /// The daemon does not understand what it was asked: its own sentence.
+    case refused(String)
 
     package var description: String {
         switch self {
@@ -112,6 +136,19 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
         case .unreadable(let name, let why): "\(name) cannot be read: \(why)"
         case .unwritable(let name, let why): "\(name) cannot be written: \(why)"
         case .unreachable(let base, let why): "no daemon answers at \(base): \(why)"
+        case .refused(let why): why
         }
+    }
+
+    /// Reads what a daemon or a file gave; throws when it is no JSON or not what is wanted.
+    static func read<Value>(_ bytes: [UInt8], _ name: String, _ read: (JSON) -> Value?) throws -> Value {
+        let json: JSON
+        do {
+            json = try JSONParser.parse(bytes)
+        } catch {
+            throw SourceFailure.unreadable(name, error.problem)
+        }
+        guard let value = read(json) else { throw SourceFailure.notATrace(name) }
+        return value
     }
 }

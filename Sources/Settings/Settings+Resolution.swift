@@ -22,9 +22,13 @@ struct Resolution {
             Settings.Watched(provider: declaration.resolved { reveal($0) }, probes: set.probes(for: declaration))
         }
         let sinks = configuration.sinks.compactMap { resolve($0, version: version) }
+        let telemetry = configuration.telemetry.map { declared in
+            declared.resolved { reference in reveal(Located(reference, offset: place(of: reference, in: declared))) }
+        }
         let token = configuration.token.flatMap { reveal($0) }
         return Settings(
-            configuration: configuration, suites: set.suites, watched: watched, sinks: sinks, token: token,
+            configuration: configuration, suites: set.suites, watched: watched, sinks: sinks,
+            telemetry: telemetry, token: token,
             secrets: inOrder,
             contentHash: Settings.hash(files))
     }
@@ -48,6 +52,10 @@ struct Resolution {
             note(error, at: place.offset)
             return nil
         }
+    }
+
+    private func place(of reference: SecretReference, in telemetry: TelemetryConfiguration) -> Int {
+        offset(of: reference, in: configuration.telemetryPlace) ?? telemetry.offset
     }
 
     /// The secret, read once; nil and a diagnostic at each place that wants it when it cannot be had.
@@ -80,12 +88,14 @@ struct Resolution {
 extension Configuration {
     /// The object of a sink in the file.
     fileprivate func sinkPlace(_ name: String) -> JSON {
-        do {
-            let sinks = try JSONParser.parse(file.bytes)["sinks"]?.array ?? []
-            return sinks.first { $0["name"]?.string == name } ?? .null
-        } catch {
-            // A configuration exists only where its file was JSON; a copy made by a test may have no file.
-            return .null
-        }
+        (whole["sinks"]?.array ?? []).first { $0["name"]?.string == name } ?? .null
+    }
+
+    /// The object of the export in the file.
+    fileprivate var telemetryPlace: JSON { whole["telemetry"] ?? .null }
+
+    private var whole: JSON {
+        // A configuration exists only where its file was JSON; a copy made by a test may have no file.
+        do { return try JSONParser.parse(file.bytes) } catch { return .null }
     }
 }

@@ -18,6 +18,8 @@ package struct Settings: Sendable {
     package var watched: [Watched]
     /// In the order of the configuration.
     package var sinks: [any Sink]
+    /// Where traces are exported to; nil for nowhere.
+    package var telemetry: TelemetryExport?
     /// The bearer token for state-changing HTTP requests; nil when the configuration has none.
     package var token: Secret?
     /// Every secret that was resolved, each once, for the redactor.

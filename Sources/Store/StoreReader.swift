@@ -57,6 +57,13 @@ package final class StoreReader: Sendable {
         throw .corrupt(file: traces.path, detail: "the trace of sample \(sample) has an unknown form")
     }
 
+    /// Which of these samples have a trace.
+    package func kept(_ samples: [RecordID]) async throws(StoreFailure) -> Set<RecordID> {
+        try await traces.read { database in
+            try Set(samples.filter { try database.number("SELECT 1 FROM traces WHERE sample = ?", [.id($0)]) == 1 })
+        }
+    }
+
     /// The trace of a sample as one line of JSON, as it was stored; nil when there is none or no more.
     package func traceText(_ sample: RecordID) async throws(StoreFailure) -> [UInt8]? {
         try await traces.read { [shelf] in try TraceRow.text(of: sample, shelf, $0) }

@@ -55,7 +55,8 @@ private func stored() -> Commit {
                 ("/-/ready", "text/plain"), ("/api/v1/status", "application/json"),
                 ("/api/v1/incidents", "application/json"),
                 ("/api/v1/incidents/0000000000000009", "application/json"), ("/api/v1/samples", "application/json"),
-                ("/api/v1/traces/0000000000000001", "application/json"), ("/api/v1/openapi.json", "application/json"),
+                ("/api/v1/traces/0000000000000001", "application/json"), ("/api/v1/traces", "application/json"),
+                ("/api/v1/openapi.json", "application/json"),
             ]
             for (path, type) in types {
                 let answer = await site.get(path)
@@ -124,6 +125,69 @@ private func stored() -> Commit {
             let answer = await site.get("/-/ready")
             #expect(answer.status == 503 && answer.text.contains("the store is being checked"))
             #expect(await site.get("/-/healthy").status == 200)
+        }
+    }
+
+    @Test func `a sample comes whole: with its trace, the rounds around it and the steps of its incident`() async throws
+    {
+        var commit = stored()
+        commit.rounds.append(
+            RoundRecord(
+                provider: "gpt", round: Given.sample(1).round, closedAt: Given.now, scheduled: 1, scored: 1,
+                meanScore: 1, expectedScore: 0.9, logEvidence: 2, level: "watch"))
+        try await SiteUnderTest.run(commit: commit) { site in
+            let json = try JSONParser.parse(await site.get("/api/v1/traces/0000000000000001").body)
+            let whole = try #require(Reconstruction(json: json))
+            #expect(json["format"]?.int == Reconstruction.format)
+            #expect(whole.sample == Given.sample(1) && whole.trace?.completion?.text == "Yes")
+            #expect(whole.after?.logEvidence == 2)
+            #expect(whole.before?.round == Round(start: Given.now - .seconds(900)))
+            #expect(whole.transitions.map(\.event) == [.firing])
+            #expect(whole.transitions.map(\.incident) == [RecordID(9)])
+            let none = try JSONParser.parse(await site.get("/api/v1/traces/0000000000000002").body)
+            #expect(none["trace"]?.isNull == true && Reconstruction(json: none) != nil)
+        }
+    }
+
+    @Test func `traces are listed with every filter, and pages lead to the next`() async throws {
+        var commit = stored()
+        commit.samples[1].sample.score = 0.25
+        try await SiteUnderTest.run(commit: commit) { site in
+            func ids(_ query: String) async throws -> [String] {
+                let json = try JSONParser.parse(await site.get("/api/v1/traces?\(query)").body)
+                return (json["traces"]?.array ?? []).compactMap { $0["id"]?.string.map { String($0.suffix(1)) } }
+            }
+            #expect(try await ids("") == ["1", "2", "3"])
+            #expect(try await ids("provider=gpt") == ["1", "2"])
+            #expect(try await ids("probe=primes/p1&provider=other") == ["3"])
+            #expect(try await ids("score_below=0.5") == ["2"])
+            #expect(try await ids("outcome=timeout").isEmpty)
+            #expect(try await ids("incident=0000000000000009") == ["1", "2"])
+            #expect(try await ids("incident=0000000000000077").isEmpty)
+            let second = Given.sample(2).finishedAt.rfc3339(fractionDigits: 6)
+            #expect(try await ids("since=\(second)") == ["1", "2"])
+            #expect(try await ids("until=\(second)") == ["3"])
+            let first = try JSONParser.parse(await site.get("/api/v1/traces?limit=1").body)
+            #expect(first["traces"]?[0]?["kept"]?.bool == true)
+            #expect(try await ids("limit=2&before=\(first["next"]?.string ?? "")") == ["2", "3"])
+            let all = try JSONParser.parse(await site.get("/api/v1/traces").body)
+            #expect(all["next"]?.isNull == true && all["traces"]?[1]?["kept"]?.bool == false)
+            for wrong in ["score_below=x", "incident=12", "since=yesterday", "until=1", "limit=0", "outcome=fine"] {
+                let answer = await site.get("/api/v1/traces?\(wrong)")
+                #expect(answer.status == 400, "\(wrong)")
+            }
+        }
+    }
+
+    @Test func `every address of the API is described, and every description has an address`() async throws {
+        try await SiteUnderTest.run(commit: stored()) { site in
+            let document = try JSONParser.parse(await site.get("/api/v1/openapi.json").body)
+            for path in (document["paths"]?.members ?? []) where path.value["get"] != nil {
+                let id = path.key.contains("incidents") ? "0000000000000009" : "0000000000000001"
+                let address = path.key.components(of: "{id}").joined(separator: id)
+                #expect(await site.get(address).status == 200, "\(path.key)")
+            }
+            #expect(document["paths"]?["/api/v1/traces"] != nil)
         }
     }
 

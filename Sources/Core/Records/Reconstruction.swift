@@ -58,7 +58,8 @@ extension Reconstruction {
 
     /// Reads back what `json` wrote, or nil. A trace that is there and cannot be read makes all of it unreadable.
     package init?(json: JSON) {
-        guard let format = json["format"]?.int, format <= Reconstruction.format,
+        // What the first version's API gave had no format yet.
+        guard json["format"]?.int ?? 1 <= Reconstruction.format,
             let sample = json["sample"].flatMap(Sample.init(json:))
         else { return nil }
         var trace: Trace?

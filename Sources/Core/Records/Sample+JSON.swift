@@ -14,6 +14,11 @@ extension Sample {
         ]
     }
 
+    /// The sample in a list of traces: whether its trace is kept beside the rest.
+    package func listed(kept: Bool) -> JSON {
+        .object((json.members ?? []).map { ($0.key, $0.value) } + [("kept", .bool(kept))])
+    }
+
     /// Reads back what `json` wrote, or nil.
     package init?(json: JSON) {
         guard let id = json["id"]?.string.flatMap(RecordID.init), let provider = json["provider"]?.string,

@@ -8,6 +8,8 @@ package struct Status: Sendable {
     /// Open incidents first, then the latest resolved ones; at most 100.
     package var incidents: [Incident] = []
     package var sinks: [SinkStatus] = []
+    /// The export of traces; nil where none is configured.
+    package var telemetry: TelemetryStatus?
     package var reload: ReloadStatus
     /// Problems of the daemon itself in words, such as a store that cannot be written; empty when all is well.
     package var troubles: [String] = []

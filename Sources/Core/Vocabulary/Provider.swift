@@ -29,6 +29,8 @@ package struct Provider: Sendable {
     package var budget: DailyBudget
     /// Free labels for metrics and alerts.
     package var labels: [(String, String)]
+    /// Whether requests carry W3C trace context, so that the far end's traces join ours.
+    package var traceContext = false
 
     package init(
         name: String, api: String, baseURL: String, model: String, apiKey: Secret? = nil, headers: [Header] = [],
@@ -63,7 +65,8 @@ package struct Provider: Sendable {
         StableHash.hex(
             [name, api, baseURL, model, "\(stream)", options.canonical] + omit.sorted()
                 + headers.flatMap { ["header", $0.name, $0.value] } + secretHeaders.map(\.name)
-                + credentials.map(\.name) + extra.flatMap { ["extra", $0.0, $0.1.canonical] })
+                + credentials.map(\.name) + extra.flatMap { ["extra", $0.0, $0.1.canonical] }
+                + (traceContext ? ["trace-context"] : []))
     }
 }
 

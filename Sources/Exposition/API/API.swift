@@ -18,6 +18,7 @@ struct API: Sendable {
         case ("incidents", 3): return .json(try await incidents(target))
         case ("incidents", 4): return .json(try await incident(try Site.id(path[3])))
         case ("samples", 3): return .json(try await samples(target))
+        case ("traces", 3): return .json(try await traces(target))
         case ("traces", 4): return .json(try await trace(try Site.id(path[3])))
         case ("openapi.json", 3): return .json(OpenAPI.document(version: sources.version, server: sources.externalURL))
         default: throw Refusal.nothingHere
@@ -45,14 +46,39 @@ struct API: Sendable {
         return ["samples": .array(page.samples.map(\.json)), "next": .optional(page.next.map { "\($0)" })]
     }
 
-    private func trace(_ id: RecordID) async throws -> JSON {
-        guard let sample = try await sources.store.sample(id) else { throw Refusal.nothingHere }
-        return ["sample": sample.json, "trace": try await sources.store.trace(id)?.json ?? .null]
+    /// Samples as `samples` gives them, and of each whether its trace is kept.
+    private func traces(_ target: Target) async throws -> JSON {
+        let page = try await sources.store.samples(try API.query(target))
+        let kept = try await sources.store.kept(page.samples.map(\.id))
+        return [
+            "traces": .array(page.samples.map { $0.listed(kept: kept.contains($0.id)) }),
+            "next": .optional(page.next.map { "\($0)" }),
+        ]
     }
 
-    /// The samples that `provider`, `probe`, `outcome`, `before` and `limit` ask for, the newest first.
+    private func trace(_ id: RecordID) async throws -> JSON {
+        guard let found = try await sources.store.reconstruction(id) else { throw Refusal.nothingHere }
+        return found.json
+    }
+
+    /// The samples that `provider`, `probe`, `outcome`, `score_below`, `incident`, `since`, `until`, `before` and `limit`
+    /// ask for, the newest first.
     static func query(_ target: Target, usual: Int = usualPage) throws(Refusal) -> SampleQuery {
         var query = SampleQuery(provider: target["provider"], probe: target["probe"])
+        query.since = try moment(target, "since")
+        query.until = try moment(target, "until")
+        if let text = target["score_below"] {
+            guard let score = Double(text), score.isFinite else {
+                throw Refusal(400, "\"score_below\" is a number, such as 0.5.")
+            }
+            query.scoreBelow = score
+        }
+        if let text = target["incident"] {
+            guard let incident = RecordID(text) else {
+                throw Refusal(400, "\"incident\" is the identity of an incident: 16 hexadecimal digits.")
+            }
+            query.incident = incident
+        }
         if let word = target["outcome"] {
             guard let outcome = Outcome(rawValue: word) else {
                 let near = nearest(to: word, among: Outcome.allCases.map(\.rawValue))
@@ -64,7 +90,7 @@ struct API: Sendable {
             if let cursor = SampleCursor(text) {
                 query.after = cursor
             } else if let until = Timestamp(rfc3339: text) {
-                query.until = until
+                query.until = min(until, query.until ?? .distantFuture)
             } else {
                 throw Refusal(
                     400, "\"before\" is a \"next\" of an earlier answer, or a time such as 2026-11-23T09:00:00Z.")
@@ -72,6 +98,14 @@ struct API: Sendable {
         }
         query.limit = try limit(target, usual: usual)
         return query
+    }
+
+    private static func moment(_ target: Target, _ name: String) throws(Refusal) -> Timestamp? {
+        guard let text = target[name] else { return nil }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw Refusal(400, "\"\(name)\" is a time such as 2026-11-23T09:00:00Z.")
+        }
+        return time
     }
 
     private static func limit(_ target: Target, usual: Int = usualPage) throws(Refusal) -> Int {

@@ -44,19 +44,18 @@ enum OpenAPI {
         ),
         (
             "/api/v1/samples",
-            get(
-                "Samples, the newest first.",
-                [
-                    query("provider", ["type": "string"], "Name of a provider."),
-                    query("probe", ["type": "string"], "A probe as suite/id."),
-                    query(
-                        "outcome", ["type": "string", "enum": .array(Outcome.allCases.map { .string($0.rawValue) })],
-                        "How the sample ended."),
-                    query("before", ["type": "string"], "`next` of an earlier answer, or a time after RFC 3339."),
-                    limit,
-                ])
+            get("Samples, the newest first.", sampleFilters)
         ),
-        ("/api/v1/traces/{id}", get("A sample with its whole trace, null once that is no longer kept.", [id])),
+        (
+            "/api/v1/traces",
+            get("Samples, the newest first, and of each whether its trace is kept.", sampleFilters)
+        ),
+        (
+            "/api/v1/traces/{id}",
+            get(
+                "Everything about a sample: its trace (null once that is no longer kept), the rounds before and after "
+                    + "it, the steps of its incidents.", [id])
+        ),
         ("/-/healthy", get("Whether the process runs.")),
         ("/-/ready", get("Whether the daemon does its work; 503 until it does.")),
         (
@@ -66,6 +65,23 @@ enum OpenAPI {
         ),
         ("/metrics", get("Metrics as Prometheus text 0.0.4 or OpenMetrics 1.0.0, after the Accept header.")),
     ]
+
+    private static let sampleFilters: [JSON] = [
+        query("provider", ["type": "string"], "Name of a provider."),
+        query("probe", ["type": "string"], "A probe as suite/id."),
+        query(
+            "outcome", ["type": "string", "enum": .array(Outcome.allCases.map { .string($0.rawValue) })],
+            "How the sample ended."),
+        query("score_below", ["type": "number"], "What the score is below; without a score is left out."),
+        query(
+            "incident", ["type": "string", "pattern": "^[0-9a-f]{16}$"],
+            "The provider's samples while this incident was open, and those that it names."),
+        query("since", moment, "The earliest end of a sample."),
+        query("until", moment, "What a sample's end is before."),
+        query("before", ["type": "string"], "`next` of an earlier answer, or a time after RFC 3339."), limit,
+    ]
+
+    private static let moment: JSON = ["type": "string", "format": "date-time"]
 
     private static let id: JSON = [
         "name": "id", "in": "path", "required": true, "schema": ["type": "string", "pattern": "^[0-9a-f]{16}$"],

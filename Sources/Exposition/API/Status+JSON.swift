@@ -6,7 +6,8 @@ extension Status {
         [
             "now": .string("\(now)"), "started_at": .string("\(startedAt)"), "vantage": .string(vantage),
             "interval_seconds": .double(interval.inSeconds), "providers": .array(providers.map(\.json)),
-            "incidents": .array(incidents.map(\.json)), "sinks": .array(sinks.map(\.json)), "reload": reload.json,
+            "incidents": .array(incidents.map(\.json)), "sinks": .array(sinks.map(\.json)),
+            "telemetry": telemetry?.json ?? .null, "reload": reload.json,
             "troubles": .array(troubles.map(JSON.string)),
         ]
     }
@@ -96,6 +97,16 @@ extension SinkStatus {
         [
             "name": .string(name), "waiting": .int(waiting), "oldest_waiting": .optional(oldestWaiting?.description),
             "delivered": .int(delivered), "failed_attempts": .int(failedAttempts), "last_error": .string(lastError),
+        ]
+    }
+}
+
+extension TelemetryStatus {
+    var json: JSON {
+        [
+            "waiting": .int(waiting), "oldest_waiting": .optional(oldestWaiting?.description),
+            "exported": .int(exported), "dropped": .int(dropped), "rejected_spans": .int(rejectedSpans),
+            "lost": .int(lost), "failed_attempts": .int(failedAttempts), "last_error": .string(lastError),
         ]
     }
 }

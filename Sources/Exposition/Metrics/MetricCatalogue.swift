@@ -96,6 +96,20 @@ enum MetricCatalogue {
         "plummet_notifications_delivered_total", .counter, "Alerts that a sink took.")
     static let notificationsFailed = MetricFamily(
         "plummet_notifications_failed_attempts_total", .counter, "Attempts to deliver an alert that failed.")
+    static let telemetryWaiting = MetricFamily(
+        "plummet_telemetry_traces_waiting", .gauge, "Traces that the collector has not taken yet.")
+    static let telemetryAge = MetricFamily(
+        "plummet_telemetry_oldest_age_seconds", .gauge, unit: "seconds",
+        "Age of the oldest trace that waits for the collector, 0 when none does.")
+    static let telemetryExported = MetricFamily(
+        "plummet_telemetry_traces_exported_total", .counter, "Traces that the collector took.")
+    static let telemetryDropped = MetricFamily(
+        "plummet_telemetry_traces_dropped_total", .counter,
+        "Traces that never reach the collector: refused by it or damaged, or lost to retention before they were sent.")
+    static let telemetryRejected = MetricFamily(
+        "plummet_telemetry_spans_rejected_total", .counter, "Spans that the collector left out of what it took.")
+    static let telemetryFailed = MetricFamily(
+        "plummet_telemetry_failed_attempts_total", .counter, "Requests to the collector that failed.")
     static let storeBytes = MetricFamily("plummet_store_bytes", .gauge, unit: "bytes", "Size of the store's files.")
     static let storeSamples = MetricFamily("plummet_store_samples", .gauge, "Samples kept in the store.")
     static let storeTraces = MetricFamily("plummet_store_traces", .gauge, "Traces kept in the store.")

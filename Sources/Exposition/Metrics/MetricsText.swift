@@ -49,6 +49,7 @@ package enum MetricsText {
         writer.probes(status, maximum: maximumProbes)
         writer.incidents(status)
         writer.sinks(status)
+        writer.telemetry(status)
         writer.store(surroundings.store)
         writer.finish()
         return writer.bytes
@@ -139,6 +140,19 @@ extension MetricsWriter {
         }
         each(MetricCatalogue.notificationsDelivered, sinks) { Double($0.delivered) }
         each(MetricCatalogue.notificationsFailed, sinks) { Double($0.failedAttempts) }
+    }
+
+    fileprivate mutating func telemetry(_ status: Status) {
+        guard let telemetry = status.telemetry else { return }
+        single(MetricCatalogue.telemetryWaiting, Double(telemetry.waiting))
+        single(
+            MetricCatalogue.telemetryAge, max(telemetry.oldestWaiting.map { (status.now - $0).inSeconds } ?? 0, 0))
+        single(MetricCatalogue.telemetryExported, Double(telemetry.exported))
+        begin(MetricCatalogue.telemetryDropped)
+        sample(MetricLabels(("reason", "refused")), telemetry.dropped)
+        sample(MetricLabels(("reason", "lost")), telemetry.lost)
+        single(MetricCatalogue.telemetryRejected, Double(telemetry.rejectedSpans))
+        single(MetricCatalogue.telemetryFailed, Double(telemetry.failedAttempts))
     }
 
     fileprivate mutating func store(_ sizes: StoreFigures?) {

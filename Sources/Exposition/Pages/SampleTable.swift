@@ -31,7 +31,7 @@ enum SampleTable {
     }
 }
 
-/// `/traces`: the latest samples, filtered by provider, probe and outcome.
+/// `/traces`: the latest samples, filtered as the API does; the form has provider, probe and outcome.
 enum TracesPage {
     private static let pageSize = 50
 
@@ -70,7 +70,7 @@ enum TracesPage {
 
     private static func filters(_ target: Target) -> HTML {
         .join(
-            ["provider", "probe", "outcome"].compactMap { name -> HTML? in
+            ["provider", "probe", "outcome", "score_below", "incident", "since", "until"].compactMap { name -> HTML? in
                 target[name].map { value -> HTML in "\(name)=\(Target.encode(value))&amp;" }
             })
     }

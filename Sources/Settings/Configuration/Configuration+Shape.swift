@@ -22,6 +22,8 @@ extension Shape where Value == Configuration {
                 "Where alerts go.")
             let store = fields.field(
                 "store", .store, default: .standard, shown: [:], "What is kept, where and how long.")
+            let telemetry = fields.field(
+                "telemetry", .telemetry, default: nil, shown: [:], "Where traces are exported to.")
             let server = Server(&fields)
             let vantage = fields.field(
                 "vantage", .name, default: "default", shown: "default",
@@ -34,7 +36,8 @@ extension Shape where Value == Configuration {
                 file: SourceFile(path: "", bytes: []), providers: providers, sinks: sinks, probePaths: probes,
                 interval: interval, falseAlarmsPerYear: detection.falseAlarmsPerYear,
                 calibrationRounds: detection.calibrationRounds, remindEvery: remindEvery, store: store,
-                listen: server.listen, token: server.token, externalURL: server.externalURL, vantage: vantage)
+                telemetry: telemetry, listen: server.listen, token: server.token, externalURL: server.externalURL,
+                vantage: vantage)
         }
         .checked { _, json, reading in reading.refuseLiteralSecrets(in: json) }
     }

@@ -21,6 +21,8 @@ package struct Configuration: Sendable {
     /// From one reminder of a firing incident to the next.
     package var remindEvery: Duration
     package var store: StoreConfiguration
+    /// Where traces are exported to; nil for nowhere.
+    package var telemetry: TelemetryConfiguration?
     package var listen: ListenAddress
     /// Where the token for state-changing HTTP requests lies.
     package var token: Located<SecretReference>?

@@ -148,7 +148,7 @@ extension Shape where Value == [(String, PlainOrSecret)] {
 }
 
 /// Whether an `http` URL leads to this machine itself.
-private func isLocal(_ url: String) -> Bool {
+func isLocal(_ url: String) -> Bool {
     let authority = url.lowercased().dropFirst("http://".count).prefix { $0 != "/" }
     let hasPort = authority.last.map { $0 != "]" } == true && authority.contains(":")
     return ListenAddress(text: hasPort ? String(authority) : authority + ":80")?.isLocal ?? false

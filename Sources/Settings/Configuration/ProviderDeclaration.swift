@@ -63,6 +63,9 @@ extension Shape where Value == ProviderDeclaration {
             provider.concurrency = fields.field(
                 "concurrency", .int(1...64), default: 4, shown: 4, "Most requests in flight at once.")
             (provider.prices, provider.budget) = money(&fields)
+            provider.traceContext = fields.field(
+                "trace_context", .bool, default: false, shown: false,
+                "Send W3C trace context (traceparent), so that a gateway's own traces join those that are exported.")
             provider.labels = fields.field(
                 "labels", .labels, default: [], shown: [:], "Labels for metrics and alerts; at most 16.")
             let suites = fields.optional(
