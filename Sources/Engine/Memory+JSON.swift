@@ -8,7 +8,7 @@ extension Memory {
             ("probes", .object(Set(examples.keys).union(lasts.keys).sorted().map { ($0, probe($0)) })),
             ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
             ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("blind", .bool(isBlind)),
-            ("fell_at", fellAt.map { .int(Int($0.microseconds)) }),
+            ("fell_at", course.fellAt.map { .int(Int($0.microseconds)) }),
             ("left_down_at", .int(Int(leftDownAt.microseconds))), ("pools", pools.json),
             ("refused_for", refusedFor.map { .string($0.rawValue) }),
             ("excused_at", .int(Int(excusedAt.microseconds))), ("concentration", concentration?.json),
@@ -23,7 +23,7 @@ extension Memory {
             ("outcome", last?.lastOutcome.map { .string($0.rawValue) }), ("score", last?.lastScore.map(JSON.double)),
             ("at", last?.lastAt.map { .int(Int($0.microseconds)) }),
             ("sample", last?.lastSample.map { .string($0.description) }),
-            ("scores", scores[key].map { .array($0.map(\.json)) }),
+            ("scores", course.scores[key].map { .array($0.map(\.json)) }),
         ])
     }
 
@@ -31,9 +31,12 @@ extension Memory {
     init(json: JSON) {
         self.init()
         recent = (json["recent"]?.array ?? []).map(Closed.init(json:))
+        var scores: [String: [QualityCourse.Scored]] = [:]
         for member in json["probes"]?.members ?? [] {
             if let stored = member.value["examples"] { examples[member.key] = Examples(json: stored) }
-            if let stored = member.value["scores"]?.array { scores[member.key] = stored.compactMap(Scored.init(json:)) }
+            if let stored = member.value["scores"]?.array {
+                scores[member.key] = stored.compactMap(QualityCourse.Scored.init(json:))
+            }
             if let version = member.value["version"]?.string, let category = member.value["category"]?.string {
                 lasts[member.key] = ProbeStatus(
                     key: member.key, version: version, category: category,
@@ -44,7 +47,8 @@ extension Memory {
             }
         }
         isBlind = json["blind"]?.bool ?? false
-        fellAt = json["fell_at"]?.int.map { Timestamp(microseconds: Int64($0)) }
+        course = QualityCourse(
+            scores: scores, fellAt: json["fell_at"]?.int.map { Timestamp(microseconds: Int64($0)) })
         leftDownAt = json["left_down_at"]?.int.map { Timestamp(microseconds: Int64($0)) } ?? .distantPast
         pools = Pools(json: json["pools"] ?? .null)
         refusedFor = json["refused_for"]?.string.flatMap(HealthStatus.Cause.init)
@@ -56,7 +60,7 @@ extension Memory {
     }
 }
 
-extension Memory.Scored {
+extension QualityCourse.Scored {
     /// `[microseconds of the round's start, score]`.
     var json: JSON { .array([.int(Int(round.start.microseconds)), .double(score)]) }
 

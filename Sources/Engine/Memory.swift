@@ -22,14 +22,6 @@ struct Memory: Sendable {
         var after: String
     }
 
-    /// A score and the round it belongs to.
-    struct Scored: Sendable, Equatable {
-        var round: Round
-        var score: Double
-    }
-
-    /// How many scores of a probe are kept, for what an alert says of it.
-    static let keptScores = 32
     /// How many closed rounds are kept: what `isBlind` and the present score look at.
     static let keptRounds = 4
     /// How many changes of the fingerprint are kept.
@@ -39,8 +31,8 @@ struct Memory: Sendable {
     var recent: [Closed] = []
     var examples: [String: Examples] = [:]
     var lasts: [String: ProbeStatus] = [:]
-    /// The last scores of each probe, oldest first.
-    var scores: [String: [Scored]] = [:]
+    /// The last scores of each probe, and when the open fall began.
+    var course = QualityCourse()
     var changes: [Change] = []
     var fingerprint = Completion.Fingerprint()
     var lastScoredAt: Timestamp?
@@ -58,8 +50,6 @@ struct Memory: Sendable {
     var excusedAt = Timestamp.distantPast
     /// Where the bad answers of the open alert come from, as it was judged when the alert opened; nil without one.
     var concentration: QualityFacts.Concentration?
-    /// When the fall of the open alert began, as it was judged when the alert opened; nil without one.
-    var fellAt: Timestamp?
 
     init() {}
 
@@ -79,9 +69,7 @@ struct Memory: Sendable {
         pools.note(sample)
         if let score = sample.score {
             lastScoredAt = sample.finishedAt
-            let known = scores[sample.probe, default: []].filter { $0.round != sample.round }
-            let scored = known + [Scored(round: sample.round, score: score)]
-            scores[sample.probe] = Array(scored.suffix(Self.keptScores))
+            course.note(score, of: sample.probe, in: sample.round)
         }
         if let quote { examples[sample.probe, default: Examples()].note(quote, isQuiet: isQuiet) }
         note(sample.fingerprint, at: sample.finishedAt)
@@ -104,14 +92,9 @@ struct Memory: Sendable {
         changes = Array((changes + [Change(at: now, name: name, before: old, after: new)]).suffix(Self.keptChanges))
     }
 
-    /// Scores of a probe since a moment, at most the last 32.
-    func scores(of probe: String, since moment: Timestamp) -> [Double] {
-        (scores[probe] ?? []).filter { $0.round.start >= moment }.map { $0.score }
-    }
-
     /// Forgets every probe that is not among these in the version that is remembered.
     mutating func forgetAll(but probes: [String: Probe]) {
-        for key in Set(lasts.keys).union(examples.keys).union(scores.keys)
+        for key in Set(lasts.keys).union(examples.keys).union(course.scores.keys)
         where probes[key] == nil || lasts[key]?.version != probes[key]?.version {
             forget(key)
         }
@@ -120,7 +103,7 @@ struct Memory: Sendable {
     /// A probe is no longer asked, or in another version only.
     mutating func forget(_ key: String) {
         examples[key] = nil
-        scores[key] = nil
+        course.forget(key)
         lasts[key] = nil
     }
 

@@ -70,9 +70,9 @@ extension ProviderWatch {
         }
     }
 
-    /// A round's own end and time for what was sent last: two exchanges and the wait between, at most one more interval.
+    /// When a round is closed with what it has.
     func deadline(of round: Round) -> Timestamp {
-        round.start + plan.interval + min(plan.interval, provider.limits.total * 2 + .seconds(30))
+        RoundInProgress.deadline(of: round, interval: plan.interval, limits: provider.limits)
     }
 
     mutating func closeRounds(now: Timestamp, _ step: inout WatchStep) {
@@ -84,7 +84,7 @@ extension ProviderWatch {
     }
 
     private mutating func close(_ round: RoundInProgress, now: Timestamp, _ step: inout WatchStep) {
-        let verdict = detector.step(round.slot)
+        let verdict = memory.course.close(round, stepping: &detector)
         closedThrough = round.round
         // Nothing is expected before there is a baseline.
         let baselines = Dictionary(uniqueKeysWithValues: detector.baselines().map { ($0.probe.key, $0.mean) })
@@ -95,9 +95,8 @@ extension ProviderWatch {
                 expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count),
                 overBudget: round.overBudget))
         if case .opened(let alert) = verdict.alert {
-            memory.fellAt = likeliestFall(in: alert.scope)
             memory.concentration = memory.pools.concentration(
-                since: memory.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
+                since: memory.course.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
         }
         let level = qualityLevel(verdict)
         let record = RoundRecord(
@@ -111,7 +110,8 @@ extension ProviderWatch {
         if let blindness = blindness(now: now, isExcused: step.commons.network.trouble(of: provider.name) != nil) {
             step.observations.append((.blind, blindness))
         }
-        if detector.openAlert == nil { (memory.fellAt, memory.concentration) = (nil, nil) }
+        memory.course.settle(detector)
+        if detector.openAlert == nil { memory.concentration = nil }
         step.isChanged = true
     }
 
