@@ -175,7 +175,7 @@ extension Scope {
         switch self {
         case .all: "all"
         case .category(let name): "category:\(name)"
-        case .probe(let key): "probe:\(key.prefix { $0 != "@" })"
+        case .probe(let key): "probe:\(WatchedProbe.bare(key))"
         }
     }
 }

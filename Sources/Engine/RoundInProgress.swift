@@ -151,5 +151,8 @@ extension WatchedProbe {
     }
 
     /// `suite/id`: the detector's name without what follows it.
-    var bareKey: String { String(key.prefix { $0 != "@" }) }
+    var bareKey: String { Self.bare(key) }
+
+    /// `suite/id` of a detector's name.
+    static func bare(_ key: String) -> String { String(key.prefix { $0 != "@" }) }
 }

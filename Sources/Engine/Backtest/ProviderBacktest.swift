@@ -1,0 +1,198 @@
+internal import Alerting
+package import Core
+package import Detection
+
+/// The quality plane of one provider, gone through again from stored samples: rounds, slots, detector, dating and the life
+/// of incidents are the daemon's own (`RoundInProgress`, `Detector`, `QualityCourse`, `IncidentMachine`).
+///
+/// What the daemon knew from its configuration is read off the history. Where the history tells which rounds were closed,
+/// when, and how many probes they had, that decides; otherwise a round is closed as the daemon would have: complete, or at
+/// its deadline. A probe without a sample in a round was missed there if it comes again within the next two rounds that
+/// have samples, and is no longer asked if it does not. What is not in a history: a change of configuration in the midst of
+/// a round, which may count a score or two otherwise than the daemon did.
+package struct ProviderBacktest: Sendable {
+    /// Rounds held back: what comes in the next two decides what was missing in the first.
+    private static let heldRounds = 3
+    /// Rounds from which the interval is read off.
+    private static let roundsForInterval = 9
+
+    package let provider: String
+    /// The settings, with the length of a round as the history shows it.
+    package private(set) var settings: DetectorSettings
+    /// Falls that made an alert, in the order of their detection.
+    package private(set) var incidents: [BacktestIncident] = []
+    package private(set) var samples = 0
+    /// Rounds that stepped the detector.
+    package private(set) var rounds = 0
+    package private(set) var firstSampleAt: Timestamp?
+    package private(set) var lastSampleAt: Timestamp?
+
+    /// The history says which rounds were closed.
+    private let knowsRounds: Bool
+    private let limits: ExchangeLimits
+    private var interval: Duration?
+    private var held: [HeldRound] = []
+    /// Scores not yet taken by the course, in order of time.
+    private var arrivals: [HistorySample] = []
+    private var records: [HistoryRound] = []
+    private var settledThrough = Round(start: .distantPast)
+    private var closedAt = Timestamp.distantPast
+    private var wasWatching = false
+    private var roster = HistoryRoster()
+    private var detector: Detector?
+    private var course = QualityCourse()
+    private var machine: IncidentMachine
+
+    /// A provider of whose history nothing was seen. `settings` apply but for the length of a round, which shows;
+    /// `limits` are those of its requests and matter only where the history does not tell when rounds were closed.
+    package init(provider: String, settings: DetectorSettings, limits: ExchangeLimits, knowsRounds: Bool) {
+        self.provider = provider
+        self.settings = settings
+        self.limits = limits
+        self.knowsRounds = knowsRounds
+        machine = IncidentMachine(kind: .qualityDegraded, provider: provider)
+    }
+
+    /// Takes the next samples of the provider, in order of `finishedAt`, with the records of the rounds that they may
+    /// belong to. `series` is the table that their numbers point into.
+    package mutating func take(_ samples: [HistorySample], _ rounds: [HistoryRound], series: [HistorySeries?]) {
+        records += rounds
+        for sample in samples { hold(sample, series) }
+    }
+
+    /// The history is over: closes what is held back.
+    package mutating func finish(series: [HistorySeries?]) {
+        while !held.isEmpty { settleFirst(series) }
+    }
+
+    private mutating func hold(_ sample: HistorySample, _ series: [HistorySeries?]) {
+        samples += 1
+        if firstSampleAt == nil { firstSampleAt = sample.finishedAt }
+        lastSampleAt = sample.finishedAt
+        if sample.score != nil { arrivals.append(sample) }
+        // One that came after its round was closed belongs to no slot.
+        guard sample.round > settledThrough else { return }
+        if let index = held.lastIndex(where: { $0.round == sample.round }) {
+            held[index].samples.append(sample)
+        } else {
+            let index = (held.lastIndex { $0.round < sample.round } ?? -1) + 1
+            held.insert(HeldRound(round: sample.round, samples: [sample]), at: index)
+        }
+        while held.count > (interval == nil ? Self.roundsForInterval : Self.heldRounds) { settleFirst(series) }
+    }
+
+    private mutating func settleFirst(_ series: [HistorySeries?]) {
+        let interval = interval ?? readInterval()
+        let now = held.removeFirst()
+        settledThrough = now.round
+        let record = record(of: now.round)
+        // A round that the daemon never closed stepped nothing: it is open still, or was given up with its model.
+        guard !knowsRounds || record != nil else { return }
+        let withdrawn = meet(now, record, series)
+        var round = RoundInProgress(
+            round: now.round,
+            deadline: RoundInProgress.deadline(of: now.round, interval: interval, limits: limits),
+            members: roster.members)
+        let end = record?.closedAt ?? round.deadline
+        var last = now.round.start
+        for sample in now.samples where sample.finishedAt <= end {
+            guard let asked = series[sample.series] else { continue }
+            if round.add(sample.score, of: asked.probe, version: asked.version) { last = sample.finishedAt }
+        }
+        closedAt = max(closedAt, record?.closedAt ?? (round.isComplete ? last : end))
+        noteArrivals(series)
+        close(round, withdrawn: withdrawn)
+    }
+
+    /// The most frequent distance of the rounds seen first; without two of them what the settings say.
+    private mutating func readInterval() -> Duration {
+        let gaps = zip(held, held.dropFirst()).map { $1.round.start - $0.round.start }.sorted()
+        let found = gaps.max { a, b in
+            let (often, seldom) = (gaps.count { $0 == a }, gaps.count { $0 == b })
+            return often != seldom ? often < seldom : a > b
+        }
+        if let found { settings.roundSeconds = found.inSeconds }
+        let interval = found ?? .microseconds(Int64(settings.roundSeconds * 1e6))
+        self.interval = interval
+        return interval
+    }
+
+    private mutating func record(of round: Round) -> HistoryRound? {
+        let older = records.prefix { $0.round < round }.count
+        records.removeFirst(older)
+        guard let first = records.first, first.round == round else { return nil }
+        return records.removeFirst()
+    }
+
+    /// Makes the roster that of a round. Returns whether an alert went with the probes that carried it.
+    private mutating func meet(_ now: HeldRound, _ record: HistoryRound?, _ series: [HistorySeries?]) -> Bool {
+        if let record {
+            // The daemon began to learn anew: its provider was given another model.
+            if wasWatching, !record.isWatching {
+                roster.startAnew()
+                course = QualityCourse()
+            }
+            wasWatching = record.isWatching
+        }
+        guard roster.meet(now, later: held, scheduled: record?.scheduled, series) else { return false }
+        guard var known = detector else {
+            detector = Detector(probes: roster.watched, settings: settings)
+            return false
+        }
+        let reconciliation = known.reconcile(probes: roster.watched)
+        detector = known
+        for key in reconciliation.removed.map(WatchedProbe.bare) where !roster.has(key) { course.forget(key) }
+        return reconciliation.withdrawn != nil
+    }
+
+    /// Gives the course the scores that had come by the time the round was closed.
+    private mutating func noteArrivals(_ series: [HistorySeries?]) {
+        let due = arrivals.prefix { $0.finishedAt <= closedAt }.count
+        for sample in arrivals[..<due] {
+            guard let score = sample.score, let asked = series[sample.series] else { continue }
+            if roster.isNewVersion(sample.series, asked) { course.forget(asked.probe) }
+            course.note(score, of: asked.probe, in: sample.round)
+        }
+        arrivals.removeFirst(due)
+    }
+
+    private mutating func close(_ round: RoundInProgress, withdrawn: Bool) {
+        guard var stepped = detector else { return }
+        rounds += 1
+        if withdrawn { observe(.clear, nil, round.round) }
+        let verdict = course.close(round, stepping: &stepped)
+        switch course.opinion(verdict, of: stepped) {
+        case .clear, .recovered: observe(.clear, nil, round.round)
+        case .suspected(let loss): observe(.suspected, loss, round.round)
+        case .lost(let loss): observe(.firing, loss, round.round)
+        }
+        course.settle(stepped)
+        detector = stepped
+    }
+
+    private mutating func observe(_ level: Observation.Level, _ loss: QualityLoss?, _ round: Round) {
+        let wasFiring = machine.isOpen && machine.incident?.firedAt != nil
+        _ = machine.observe(Observation(level: level, severity: .page, summary: "", facts: .null), at: closedAt)
+        guard let incident = machine.incident, let firedAt = incident.firedAt else { return }
+        if let loss, level == .firing {
+            if !wasFiring {
+                incidents.append(
+                    BacktestIncident(
+                        provider: provider, since: loss.since, detectedAt: firedAt,
+                        delayRounds: rounds(from: loss.since, through: round)))
+            }
+            incidents[incidents.count - 1].take(loss, settings)
+        }
+        if wasFiring, !incident.isOpen { incidents[incidents.count - 1].resolvedAt = incident.resolvedAt }
+    }
+
+    private func rounds(from since: Timestamp, through round: Round) -> Int {
+        Int((round.start - since).microseconds / max(Int64(settings.roundSeconds * 1e6), 1)) + 1
+    }
+}
+
+/// A round with the samples that belong to it, in order of time.
+struct HeldRound: Sendable {
+    var round: Round
+    var samples: [HistorySample]
+}
