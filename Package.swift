@@ -106,7 +106,7 @@ let package = Package(
         tests("Exposition", ["Core", "Store", "Transport"]),
         tests(
             "Daemon",
-            ["Core", "Engine", "Settings", "Alerting", "Transport", "Store", "Exposition", "FarEnd"]),
+            ["Core", "Detection", "Engine", "Settings", "Alerting", "Transport", "Store", "Exposition", "FarEnd"]),
     ],
     swiftLanguageModes: [.v6]
 )

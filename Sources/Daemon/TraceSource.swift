@@ -5,7 +5,7 @@ internal import Store
 /// Where the command line finds what the daemon knows: an exported file, a store, or the running daemon.
 package struct TraceSource: Sendable {
     private let configPath: String
-    private let store: String?
+    let store: String?
     private let environment: [String: String]
 
     /// `store` is a directory to read instead of asking the daemon that the configuration describes.
@@ -85,7 +85,7 @@ package struct TraceSource: Sendable {
     }
 
     /// One GET of the running daemon.
-    private func get(_ path: String) async throws -> [UInt8] {
+    func get(_ path: String) async throws -> [UInt8] {
         let calls = DaemonCalls(base: try address())
         do {
             let body = try await calls.get(path)
@@ -122,6 +122,9 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     /// The sample is known, but it was never sent or its trace is no longer kept.
     case noTrace(String)
     case notATrace(String)
+    case notASample(String)
+    /// A line of an export that is much older than one before it.
+    case outOfOrder(String)
     case unreadable(String, String)
     case unwritable(String, String)
     case unreachable(String, String)
@@ -133,6 +136,10 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
         case .notFound(let name): "there is no \(name)"
         case .noTrace(let name): "\(name) has no trace: it was never sent, or its trace is no longer kept"
         case .notATrace(let name): "\(name) is no trace that this version can read"
+        case .notASample(let place):
+            "\(place): there is no sample in this line; `plummet trace export` writes such a file"
+        case .outOfOrder(let place):
+            "\(place): this sample is more than an hour older than one before it; put the lines into the order of time"
         case .unreadable(let name, let why): "\(name) cannot be read: \(why)"
         case .unwritable(let name, let why): "\(name) cannot be written: \(why)"
         case .unreachable(let base, let why): "no daemon answers at \(base): \(why)"

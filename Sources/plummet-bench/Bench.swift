@@ -2,7 +2,8 @@
 
 /// Measured figures of plummet, each beside a reference of the same run.
 ///
-/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store|size …]`: everything when nothing is named.
+/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store|size|backtest …]`: everything when nothing is named.
+/// `plummet-bench year backtest` goes through a whole year, after building one.
 @main
 struct Bench {
     static func main() async {
@@ -13,13 +14,14 @@ struct Bench {
         signal(SIGPIPE, SIG_IGN)
         setvbuf(stdout, nil, _IOLBF, 0)
         let quick = arguments.contains("quick")
-        let named = Set(arguments).subtracting(["quick"])
+        let named = Set(arguments).subtracting(["quick", "year"])
         func wants(_ name: String) -> Bool { named.isEmpty || named.contains(name) }
         if wants("pipeline") { await pipelineBenchmark(quick: quick) }
         if wants("idle") { await idleBenchmark(quick: quick) }
         if wants("metrics") { metricsBenchmark(quick: quick) }
         if wants("store") { await storeBenchmark(quick: quick) }
         if wants("size") { await sizeBenchmark(quick: quick) }
+        if wants("backtest") { await backtestBenchmark(quick: quick, year: arguments.contains("year")) }
         if wants("detection") { await detectionBenchmark(quick: quick) }
     }
 }

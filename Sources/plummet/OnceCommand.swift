@@ -23,7 +23,11 @@ struct OnceCommand: AsyncParsableCommand {
         let showsProgress = Terminal.isInteractive && !json
         do {
             let samples = try await once.run { done, total, sample in
-                if showsProgress { Terminal.write("\r" + Self.bar(done, total) + " " + sample.probe + "\u{1B}[K") }
+                if showsProgress {
+                    Terminal.write(
+                        "\r" + Progress.bar(Double(done) / Double(max(total, 1))) + " \(done)/\(total) " + sample.probe
+                            + "\u{1B}[K")
+                }
             }
             if showsProgress { Terminal.write("\r\u{1B}[K") }
             if json { for sample in samples { Terminal.line(sample.summary.text) } } else { Self.show(samples) }
@@ -35,13 +39,6 @@ struct OnceCommand: AsyncParsableCommand {
         } catch let failure as OnceFailure {
             throw ValidationError("\(failure)")
         }
-    }
-
-    private static func bar(_ done: Int, _ total: Int) -> String {
-        let width = 24
-        let filled = done * width / max(total, 1)
-        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-            + " \(done)/\(total)"
     }
 
     private static func show(_ samples: [Sample]) {

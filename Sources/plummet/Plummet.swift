@@ -9,13 +9,13 @@ struct Plummet: AsyncParsableCommand {
         abstract: "Notices when a language model gets silently worse.",
         discussion: """
             Exit codes: 0 all is well; 1 it failed, or a check found something; 2 `once` could not score everything;
-            64 the command line is wrong; 78 configuration or probes are wrong.
+            3 `backtest` found a difference; 64 the command line is wrong; 78 configuration or probes are wrong.
             """,
         version: "plummet \(Version.current)",
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, OnceCommand.self, StatusCommand.self,
             TraceCommand.self,
-            ReplayCommand.self, HTTPRecordCommand.self, SchemaCommand.self,
+            ReplayCommand.self, BacktestCommand.self, HTTPRecordCommand.self, SchemaCommand.self,
         ])
 }
 

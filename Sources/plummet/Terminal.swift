@@ -35,6 +35,9 @@ enum Terminal {
 
     static func line(_ text: String = "") { write(text + "\n") }
 
+    /// Something beside the result: to standard error.
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
     /// Text in a colour of the terminal's own palette, or plain.
     static func paint(_ text: String, _ colour: Colour) -> String {
         hasColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text

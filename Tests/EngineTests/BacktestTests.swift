@@ -117,6 +117,22 @@ extension World {
         world.expectSame("a", incidents: 1, knowsRounds: false)
     }
 
+    @Test func `an answer that comes after its round was closed belongs to no slot`() {
+        var world = World(plan: Plans.plan([Plans.provider("a")]), seed: 39) { _, elapsed in
+            Behaviour(skill: elapsed > day ? 0.6 : 0.95, latency: .seconds(28))
+        }
+        for _ in 0..<12 {
+            world.run(for: hour * 5 + .seconds(140))
+            // The machine sleeps with answers on their way.
+            world.now += .seconds(2_200)
+        }
+        let late = world.disk.samples.values.filter { sample in
+            world.disk.rounds.contains { $0.round == sample.round && $0.closedAt < sample.finishedAt }
+        }
+        #expect(late.count > 3)
+        world.expectSame("a", incidents: 1)
+    }
+
     @Test func `probes that are edited, added and removed are followed`() {
         var world = World.falling(seed: 41)
         world.run(for: hour * 10 + .seconds(400))

@@ -35,6 +35,8 @@ package struct BacktestIncident: Sendable, Equatable {
 
     /// From the beginning of the fall to its detection.
     package var delay: Duration { detectedAt - since }
+    /// The evidence for people: `once in 7.3 years`.
+    package var evidence: String { "once in " + spanForPeople(years: falseAlarmYears) }
     /// About how much the mean score fell, in [0, 1].
     package var loss: Double { max(0, expected - observed) }
 

@@ -53,8 +53,9 @@ package struct ProviderBacktest: Sendable {
         machine = IncidentMachine(kind: .qualityDegraded, provider: provider)
     }
 
-    /// Takes the next samples of the provider, in order of `finishedAt`, with the records of the rounds that they may
-    /// belong to. `series` is the table that their numbers point into.
+    /// Takes the next samples of the provider with the records of the rounds that they may belong to, by round. Samples
+    /// are in order of `finishedAt`, or nearly: one whose round is over already counts in no slot. `series` is the table
+    /// that their numbers point into.
     package mutating func take(_ samples: [HistorySample], _ rounds: [HistoryRound], series: [HistorySeries?]) {
         records += rounds
         for sample in samples { hold(sample, series) }
@@ -68,12 +69,12 @@ package struct ProviderBacktest: Sendable {
     private mutating func hold(_ sample: HistorySample, _ series: [HistorySeries?]) {
         samples += 1
         if firstSampleAt == nil { firstSampleAt = sample.finishedAt }
-        lastSampleAt = sample.finishedAt
-        if sample.score != nil { arrivals.append(sample) }
+        lastSampleAt = max(lastSampleAt ?? .distantPast, sample.finishedAt)
+        if sample.score != nil { arrivals.insertByTime(sample) }
         // One that came after its round was closed belongs to no slot.
         guard sample.round > settledThrough else { return }
         if let index = held.lastIndex(where: { $0.round == sample.round }) {
-            held[index].samples.append(sample)
+            held[index].samples.insertByTime(sample)
         } else {
             let index = (held.lastIndex { $0.round < sample.round } ?? -1) + 1
             held.insert(HeldRound(round: sample.round, samples: [sample]), at: index)
@@ -195,4 +196,12 @@ package struct ProviderBacktest: Sendable {
 struct HeldRound: Sendable {
     var round: Round
     var samples: [HistorySample]
+}
+
+extension [HistorySample] {
+    /// Adds a sample behind those that finished before it or with it.
+    fileprivate mutating func insertByTime(_ sample: HistorySample) {
+        guard let last, last.finishedAt > sample.finishedAt else { return append(sample) }
+        insert(sample, at: firstIndex { $0.finishedAt > sample.finishedAt } ?? endIndex)
+    }
 }

@@ -14,7 +14,7 @@ extension Shape where Value == Configuration {
             let interval = fields.field(
                 "schedule", .schedule, default: .seconds(900), shown: [:], "How often everybody is asked.")
             let detection = fields.field(
-                "detection", .detection, default: DetectionFields(), shown: [:], "What counts as worse.")
+                "detection", .detection(), default: DetectionSettings(), shown: [:], "What counts as worse.")
             let remindEvery = fields.field(
                 "alerts", .alerts, default: .seconds(4 * 3600), shown: [:], "How people are told.")
             let sinks = fields.field(
@@ -74,25 +74,6 @@ private struct Server {
             !listen.isLocal && !fields.has("token"), at: "listen",
             "others can reach this address, and without a token nobody may change anything over HTTP",
             instead: "add \"token\": {\"env\": \"NAME\"}, or listen on 127.0.0.1")
-    }
-}
-
-/// The fields of `detection`.
-struct DetectionFields: Sendable {
-    var falseAlarmsPerYear = 1.0
-    var calibrationRounds = 24
-}
-
-extension Shape where Value == DetectionFields {
-    fileprivate static var detection: Shape {
-        .object("What counts as worse.") { fields in
-            DetectionFields(
-                falseAlarmsPerYear: fields.field(
-                    "false_alarms_per_year", .number(0.01...1000), default: 1, shown: 1,
-                    "Budget of false quality-degraded pages, for each provider."),
-                calibrationRounds: fields.field(
-                    "calibration_rounds", .int(20...512), default: 24, shown: 24, "Rounds that a baseline is made of."))
-        }
     }
 }
 

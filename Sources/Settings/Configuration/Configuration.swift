@@ -45,9 +45,7 @@ package struct Configuration: Sendable {
 
     /// What the detectors of quality are allowed.
     package var detector: DetectorSettings {
-        DetectorSettings(
-            falseAlarmsPerYear: falseAlarmsPerYear, roundSeconds: interval.inSeconds,
-            calibrationSlots: calibrationRounds)
+        DetectionSettings(self).detector(interval: interval)
     }
 }
 

@@ -1,0 +1,27 @@
+internal import Core
+internal import Store
+
+extension TraceSource {
+    /// Gives the sample of an id, or every sample of a file of exported traces; `body` also hears how much is done, in
+    /// [0, 1].
+    package func samples(
+        _ name: String, _ body: (TracedSample, Double) async throws -> Void
+    ) async throws {
+        if let id = RecordID(name) { return try await body(try await sample(id), 1) }
+        guard Files.mark(name) != nil else {
+            throw SourceFailure.unreadable(
+                name, "No such file or directory; it is neither a sample id (16 hexadecimal digits) nor a file")
+        }
+        try await TracedSample.each(in: name, body)
+    }
+
+    private func sample(_ id: RecordID) async throws -> TracedSample {
+        guard let store else {
+            return try TracedSample(try JSONParser.parse(try await get("/api/v1/traces/\(id)")), at: "\(id)")
+        }
+        let reader = try StoreReader.open(directory: store)
+        defer { reader.close() }
+        guard let sample = try await reader.sample(id) else { throw SourceFailure.notFound("\(id)") }
+        return TracedSample(place: "\(id)", provider: sample.provider, trace: try await reader.trace(id))
+    }
+}
