@@ -123,8 +123,6 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
     case noTrace(String)
     case notATrace(String)
     case notASample(String)
-    /// A line of an export that is much older than one before it.
-    case outOfOrder(String)
     case unreadable(String, String)
     case unwritable(String, String)
     case unreachable(String, String)
@@ -138,8 +136,6 @@ package enum SourceFailure: Error, CustomStringConvertible, Equatable {
         case .notATrace(let name): "\(name) is no trace that this version can read"
         case .notASample(let place):
             "\(place): there is no sample in this line; `plummet trace export` writes such a file"
-        case .outOfOrder(let place):
-            "\(place): this sample is more than an hour older than one before it; put the lines into the order of time"
         case .unreadable(let name, let why): "\(name) cannot be read: \(why)"
         case .unwritable(let name, let why): "\(name) cannot be written: \(why)"
         case .unreachable(let base, let why): "no daemon answers at \(base): \(why)"

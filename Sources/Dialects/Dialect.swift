@@ -63,7 +63,6 @@ extension Dialect {
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
     package var caveat: (problem: String, instead: String)? { nil }
-    package var readsStreams: Bool { true }
     package var obstacleToStreams: (problem: String, instead: String)? { nil }
     package var endpoints: [(end: String, start: String)] { Dialects.endpoints }
     package var answersInText: Bool { false }

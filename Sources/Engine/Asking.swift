@@ -95,7 +95,7 @@ struct Asking: Sendable {
         }
         if turns.isEmpty { (record.latency, record.firstToken) = (reply.exchange.phases.total, reply.firstToken) }
         turns.append(
-            Trace.Turn(request: request, attempts: attempts, completion: completion, verdict: reply.verdict))
+            Trace.Turn(request: kept, attempts: attempts, completion: completion, verdict: reply.verdict))
         attempts = []
         record.take(reply, completion, turn: question.conversation.state)
         question.conversation = reply.conversation

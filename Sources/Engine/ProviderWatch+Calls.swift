@@ -123,7 +123,7 @@ extension ProviderWatch {
         var route = asking.provider.route
         if schedule.takesOwnConnection(asking.due) { route.reuseConnection = false }
         step.sends.append(
-            Call(id: id, question: asking.question, request: asking.request, route: route, limits: asking.limits))
+            Call(id: id, question: asking.question, request: asking.traced, route: route, limits: asking.limits))
     }
 
     /// Sends the second attempts that are due, and next requests that waited for the provider's limits; what may not be

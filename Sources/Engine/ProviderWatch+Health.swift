@@ -11,6 +11,8 @@ extension ProviderWatch {
     /// was measured, for that is told once for all.
     func blindness(now: Timestamp, isExcused: Bool) -> Observation? {
         if let cause = health.cause, cause != .calls { return refusal(cause) }
+        // It has begun to answer: what was told of it stands until that is sure.
+        guard memory.refusedFor == nil else { return nil }
         let last = memory.recent.last
         let overBudget = last.map { $0.overBudget > 0 && $0.scored * 2 < $0.scheduled } ?? false
         let span = plan.interval * Memory.keptRounds

@@ -10,7 +10,7 @@ import Store
 func backtestBenchmark(quick: Bool, year: Bool) async {
     let directory = "/tmp/plummet-backtest-benchmark-\(getpid())"
     defer { removeTree(directory) }
-    let rounds = year ? roundsOfYear : quick ? 200 : 800
+    let rounds = year ? roundsOfYear : quick ? 100 : 500
     print("backtest")
     do {
         let samples = rounds * providers * probes
@@ -75,19 +75,23 @@ private func add(_ number: Int, to commit: inout Commit, _ random: inout SeededR
         let rate = (isBad ? 0.5 : 0.8) + 0.2 * Double(probe % 8) / 8
         let due = round.start + .milliseconds(place * 1_700)
         let isMissed = random.chance(0.01)
-        commit.samples.append((
-            Sample(
-                id: RecordID(random.next()), provider: "provider-\(provider)", probe: "suite/probe-\(padded(probe, 2))",
-                version: versions[probe], category: "category-\(probe / 6)", round: round, dueAt: due,
-                finishedAt: due + .microseconds(random.int(in: 400_000...1_400_000)),
-                outcome: isMissed ? .timeout : .ok, score: isMissed ? nil : random.chance(rate) ? 1 : 0, attempts: 1,
-                status: 200, note: "found \(random.int(in: 0...9_999)) as expected", inputTokens: 31, outputTokens: 4,
-                cost: USD(nanodollars: 5_850), latency: .microseconds(random.int(in: 400_000...1_400_000)),
-                firstToken: .milliseconds(320), finish: .stop,
-                fingerprint: Completion.Fingerprint(
-                    model: "model-1-2026-06-01", systemFingerprint: "fp_44709d6fcb",
-                    responseID: "chatcmpl-\(RecordID(random.next()))", serviceTier: "default")), nil
-        ))
+        commit.samples.append(
+            (
+                Sample(
+                    id: RecordID(random.next()), provider: "provider-\(provider)",
+                    probe: "suite/probe-\(padded(probe, 2))",
+                    version: versions[probe], category: "category-\(probe / 6)", round: round, dueAt: due,
+                    finishedAt: due + .microseconds(random.int(in: 400_000...1_400_000)),
+                    outcome: isMissed ? .timeout : .ok, score: isMissed ? nil : random.chance(rate) ? 1 : 0,
+                    attempts: 1,
+                    status: 200, note: "found \(random.int(in: 0...9_999)) as expected", inputTokens: 31,
+                    outputTokens: 4,
+                    cost: USD(nanodollars: 5_850), latency: .microseconds(random.int(in: 400_000...1_400_000)),
+                    firstToken: .milliseconds(320), finish: .stop,
+                    fingerprint: Completion.Fingerprint(
+                        model: "model-1-2026-06-01", systemFingerprint: "fp_44709d6fcb",
+                        responseID: "chatcmpl-\(RecordID(random.next()))", serviceTier: "default")), nil
+            ))
     }
     for provider in 0..<providers {
         let name = "provider-\(provider)"

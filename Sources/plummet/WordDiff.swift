@@ -67,7 +67,8 @@ struct WordDiff {
                 if lines[lines.count - 1].1 > 0, lines[lines.count - 1].1 + 1 + length > width {
                     lines.append(("", 0))
                 }
-                let shown = isMarked ? marks.0 + piece + marks.1 : word.isOnlyHere ? Terminal.paint(piece, colour) : piece
+                let shown =
+                    isMarked ? marks.0 + piece + marks.1 : word.isOnlyHere ? Terminal.paint(piece, colour) : piece
                 let isFirst = lines[lines.count - 1].1 == 0
                 lines[lines.count - 1].0 += (isFirst ? "" : " ") + shown
                 lines[lines.count - 1].1 += (isFirst ? 0 : 1) + length

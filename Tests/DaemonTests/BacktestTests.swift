@@ -104,9 +104,8 @@ extension EndToEnd.Surface {
             }
 
             try plant.scratch.write(lines.reversed().joined(separator: "\n"), to: "backwards.jsonl")
-            let backwards = try await plant.run("backtest", "--from", plant.scratch("backwards.jsonl"))
-            #expect(backwards.exit == .code(1) && backwards.errors.contains("backwards.jsonl:"))
-            #expect(backwards.errors.contains("order of time"))
+            let backwards = try await plant.run("backtest", "--from", plant.scratch("backwards.jsonl"), "--json")
+            #expect(backwards.output == ofExport.output, "the order of the lines does not matter")
             try plant.scratch.write(lines[0] + "\n{\"sample\": 1", to: "broken.jsonl")
             let broken = try await plant.run("backtest", "--from", plant.scratch("broken.jsonl"))
             #expect(broken.exit == .code(1) && broken.errors.contains("broken.jsonl:2:13"), "\(broken.errors)")

@@ -90,6 +90,13 @@ final class Plant: Sendable {
     func run(_ arguments: String..., environment: [(String, String)] = []) async throws -> (
         exit: ChildProcess.Exit, output: String, errors: String
     ) {
+        try await run(arguments, environment: environment)
+    }
+
+    /// The same with arguments that were put together.
+    func run(_ arguments: [String], environment: [(String, String)] = []) async throws -> (
+        exit: ChildProcess.Exit, output: String, errors: String
+    ) {
         let process = try command(arguments, environment: environment)
         guard let exit = try await process.end(within: .seconds(30)) else {
             throw Overdue(what: "the end of \(arguments)", log: process.errors)

@@ -1,5 +1,6 @@
 import Core
 import Exposition
+import Foundation
 import Store
 import Testing
 

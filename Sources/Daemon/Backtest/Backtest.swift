@@ -73,7 +73,11 @@ package struct Backtest: Sendable {
 
     /// Goes through the whole history. `progress` hears now and then which share of it is done.
     package func run(progress: (Double) -> Void = { _ in }) async throws -> BacktestReport {
-        if let export = request.export { return try await run(.export(HistoryFile(path: export)), progress: progress) }
+        if let export = request.export {
+            progress(0)
+            let file = try HistoryFile(export, until: request.until ?? .distantFuture)
+            return try await run(.export(file), progress: progress)
+        }
         let reader = try StoreReader.open(directory: store ?? "")
         defer { reader.close() }
         return try await run(.store(reader, span: reader.span()), progress: progress)

@@ -9,8 +9,11 @@ enum BacktestHistory: Sendable {
     /// A place in it.
     enum Cursor: Sendable {
         case store(HistoryCursor)
-        case export(HistoryFileCursor, until: Timestamp)
+        case export(page: Int)
     }
+
+    /// Most incidents that are compared with.
+    private static let mostIncidents = 100_000
 
     /// The history says which rounds the daemon closed.
     var knowsRounds: Bool {
@@ -20,10 +23,11 @@ enum BacktestHistory: Sendable {
         }
     }
 
+    /// The beginning of what finished before `until`.
     func start(until: Timestamp) -> Cursor {
         switch self {
         case .store: .store(HistoryCursor(until: until))
-        case .export: .export(HistoryFileCursor(), until: until)
+        case .export: .export(page: 0)
         }
     }
 
@@ -38,11 +42,8 @@ enum BacktestHistory: Sendable {
                 page.progress = min((last.finishedAt - span.lowerBound).inSeconds / length, 1)
             }
             return (page, .store(next))
-        case (.export(let file), .export(let cursor, let until)):
-            guard let (read, next) = try file.history(after: cursor) else { return nil }
-            var page = read
-            page.samples.removeAll { $0.finishedAt >= until }
-            return (page, .export(next, until: until))
+        case (.export(let file), .export(let page)):
+            return page < file.pages ? (file.page(page), .export(page: page + 1)) : nil
         case (.store, .export), (.export, .store):
             preconditionFailure("a place is of the history that gave it")
         }
@@ -55,7 +56,4 @@ enum BacktestHistory: Sendable {
         case .export: nil
         }
     }
-
-    /// Most incidents that are compared with.
-    private static let mostIncidents = 100_000
 }

@@ -1,45 +1,56 @@
 internal import Core
 
-/// A place in an export, and what was read of it so far.
-struct HistoryFileCursor: Sendable {
-    fileprivate var offset = 0
-    fileprivate var line = 0
-    fileprivate var numbers: [HistorySeries: Int] = [:]
-    /// When the latest sample of a provider finished.
-    fileprivate var newest: [String: Timestamp] = [:]
-    /// The last round of a provider whose record was told of.
-    fileprivate var rounds: [String: Round] = [:]
-}
-
-/// The history in a file of exported traces: one JSON object a line with the sample under `sample`, and what is known of
-/// its round under `round`. Traces are passed over.
+/// The history in a file of exported samples, whole and in the order of time: exports have any order.
+///
+/// The file is one JSON object a line with the sample under `sample`, and what is known of its round under `round`. Its
+/// traces are passed over, so that a sample takes some 40 bytes here.
 struct HistoryFile: Sendable {
-    /// Lines of a page.
-    private static let page = 10_000
-    /// How far lines may be from the order of time.
-    private static let disorder = Duration.seconds(3600)
+    /// Most samples of such a file: about a gigabyte of memory.
+    static let mostSamples = 20_000_000
+    /// Samples of a page.
+    private static let pageSize = 50_000
 
-    let path: String
+    private var series: [HistorySeries] = []
+    private var numbers: [HistorySeries: Int] = [:]
+    private var rounds: [RoundName: HistoryRound] = [:]
+    private var samples: [HistorySample] = []
 
-    /// The next samples after a place; nil when there are none.
-    func history(
-        after cursor: HistoryFileCursor, atLeast limit: Int = page
-    ) throws(SourceFailure) -> (page: HistoryPage, cursor: HistoryFileCursor)? {
-        var next = cursor
-        var page = HistoryPage()
-        let reader = try LineReader(path, offset: cursor.offset, line: cursor.line)
-        while page.samples.count < limit, let line = try reader.next() {
-            guard line.contains(where: { $0 > 32 }) else { continue }
-            try take(line, "\(path):\(reader.line)", &next, &page)
-        }
-        (next.offset, next.line) = (reader.offset, reader.line)
-        page.progress = reader.size > 0 ? Double(reader.offset) / Double(reader.size) : 1
-        return page.samples.isEmpty ? nil : (page, next)
+    private struct RoundName: Hashable {
+        var provider: String
+        var round: Round
     }
 
-    private func take(
-        _ line: [UInt8], _ place: String, _ cursor: inout HistoryFileCursor, _ page: inout HistoryPage
-    ) throws(SourceFailure) {
+    /// Reads what finished before `until`. Throws with file, line and column what is no sample.
+    init(_ path: String, until: Timestamp) throws(SourceFailure) {
+        let reader = try LineReader(path)
+        while let line = try reader.next() {
+            guard line.contains(where: { $0 > 32 }) else { continue }
+            try take(line, "\(path):\(reader.line)", until: until)
+            guard samples.count <= Self.mostSamples else {
+                throw .unreadable(path, "it has more than \(grouped(Self.mostSamples)) samples; use the store itself")
+            }
+        }
+        samples.sort { $0.finishedAt < $1.finishedAt }
+    }
+
+    /// How many pages it has.
+    var pages: Int { (samples.count + Self.pageSize - 1) / Self.pageSize }
+
+    /// One of its pages, counted from 0; the first tells all series and rounds.
+    func page(_ number: Int) -> HistoryPage {
+        var page = HistoryPage()
+        if number == 0 {
+            page.series = series.enumerated().map { HistoryPage.Named($0, $1) }
+            page.rounds = rounds.sorted { ($0.key.provider, $0.key.round) < ($1.key.provider, $1.key.round) }
+                .map { HistoryPage.Named($0.key.provider, $0.value) }
+        }
+        let end = min((number + 1) * Self.pageSize, samples.count)
+        page.samples = Array(samples[number * Self.pageSize..<end])
+        page.progress = samples.isEmpty ? 1 : Double(end) / Double(samples.count)
+        return page
+    }
+
+    private mutating func take(_ line: [UInt8], _ place: String, until: Timestamp) throws(SourceFailure) {
         let json: JSON
         do {
             json = try JSONParser.parse(line)
@@ -47,26 +58,26 @@ struct HistoryFile: Sendable {
             throw .unreadable("\(place):\(error.offset + 1)", error.problem)
         }
         let stored = json["sample"] ?? json
-        guard let series = HistorySeries(json: stored), let round = stored["round"]?.moment,
+        guard let asked = HistorySeries(json: stored), let round = stored["round"]?.moment,
             let finishedAt = stored["finished_at"]?.moment
         else { throw .notASample(place) }
-        let newest = cursor.newest[series.provider] ?? .distantPast
-        guard finishedAt > newest - Self.disorder else { throw .outOfOrder(place) }
-        cursor.newest[series.provider] = max(newest, finishedAt)
-        let number = cursor.numbers[series] ?? cursor.numbers.count
-        if cursor.numbers.updateValue(number, forKey: series) == nil {
-            page.series.append(HistoryPage.Named(number, series))
-        }
-        page.samples.append(
+        guard finishedAt < until else { return }
+        samples.append(
             HistorySample(
-                series: number, round: Round(start: round), finishedAt: finishedAt, score: stored["score"]?.double))
-        // Every sample of a round tells of it; once is enough.
-        if let record = json["round"]?["after"].flatMap(HistoryRound.init(json:)),
-            record.round > cursor.rounds[series.provider] ?? Round(start: .distantPast)
-        {
-            cursor.rounds[series.provider] = record.round
-            page.rounds.append(HistoryPage.Named(series.provider, record))
+                series: number(of: asked), round: Round(start: round), finishedAt: finishedAt,
+                score: stored["score"]?.double))
+        // Every sample tells of its round and of the one before.
+        for which in ["before", "after"] {
+            guard let record = json["round"]?[which].flatMap(HistoryRound.init(json:)) else { continue }
+            rounds[RoundName(provider: asked.provider, round: record.round)] = record
         }
+    }
+
+    private mutating func number(of asked: HistorySeries) -> Int {
+        if let known = numbers[asked] { return known }
+        series.append(asked)
+        numbers[asked] = series.count - 1
+        return series.count - 1
     }
 }
 

@@ -35,8 +35,9 @@ package struct LiveReplay: Sendable {
         let transport = Transport(environment: environment)
         do {
             for (trace, provider) in asked {
-                try body(LiveComparison(
-                    provider: provider.name, then: trace, now: await ask(trace, of: provider, transport)))
+                try body(
+                    LiveComparison(
+                        provider: provider.name, then: trace, now: await ask(trace, of: provider, transport)))
             }
         } catch {
             await transport.shutDown()
@@ -102,7 +103,8 @@ package enum LiveFailure: Error, CustomStringConvertible, Equatable {
         switch self {
         case .unknownProvider(let name, let known):
             "the configuration has no provider \(name); "
-                + (nearest(to: name, among: known).map { "did you mean \($0)?" } ?? "it has " + known.joined(separator: ", "))
+                + (nearest(to: name, among: known).map { "did you mean \($0)?" } ?? "it has "
+                    + known.joined(separator: ", "))
         case .unnamedProvider(let known):
             "the trace does not say which provider it came from; name one with --provider: "
                 + known.joined(separator: ", ")
