@@ -57,7 +57,7 @@ enum StatusText {
                 .init(provider["name"]?.string ?? ""), health(provider), level(quality),
                 .init(number(quality?["score"])),
                 .init(number(quality?["baseline"])), .init(evidence(quality)), .init(provider["breaker"]?.string ?? ""),
-                .init("\(provider["in_flight"]?.int ?? 0)"),
+                .init("\(provider["in_flight"]?.int ?? 0) of \(provider["calling"]?["places"]?.int ?? 0)"),
             ])
         }
         return table
@@ -74,7 +74,9 @@ enum StatusText {
 
     private static func health(_ provider: JSON) -> Table.Cell {
         let state = provider["health"]?["state"]?.string ?? ""
-        return Table.Cell(state, ["up": .green, "down": .red, "degraded": .yellow][state])
+        let cause = provider["health"]?["cause"]?.string ?? ""
+        let shown = cause.isEmpty || cause == "calls" ? state : "\(state): \(cause)"
+        return Table.Cell(shown, ["up": .green, "down": .red, "degraded": .yellow][state])
     }
 
     private static func level(_ quality: JSON?) -> Table.Cell {

@@ -8,7 +8,8 @@ extension Status {
             "interval_seconds": .double(interval.inSeconds), "providers": .array(providers.map(\.json)),
             "incidents": .array(incidents.map(\.json)), "sinks": .array(sinks.map(\.json)),
             "telemetry": telemetry?.json ?? .null, "reload": reload.json,
-            "troubles": .array(troubles.map(JSON.string)),
+            "troubles": .array(troubles.map(JSON.string)), "pace": pace.json,
+            "unreachable": .array(unreachable.map(\.json)),
         ]
     }
 }
@@ -45,7 +46,7 @@ extension ProviderStatus {
                 "requests": .optional(budget.requests), "tokens": .optional(budget.tokens),
                 "usd": .optional(budget.money?.dollars),
             ],
-            "counters": counters.json, "last_scored_at": .optional(lastScoredAt?.description),
+            "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json, "last_scored_at": .optional(lastScoredAt?.description),
             "probes": .array(probes.map(\.json)),
         ]
     }
@@ -55,7 +56,7 @@ extension HealthStatus {
     var json: JSON {
         [
             "state": .string(state.rawValue), "since": .string("\(since)"), "success_ratio": .optional(successRatio),
-            "last_failure": .string(lastFailure),
+            "last_failure": .string(lastFailure), "cause": .optional(cause?.rawValue),
         ]
     }
 }

@@ -22,6 +22,17 @@ enum MetricCatalogue {
     static let troubles = MetricFamily(
         "plummet_troubles", .gauge, "Problems of the daemon itself, such as a store that cannot be written.")
 
+    static let shedding = MetricFamily(
+        "plummet_shedding", .gauge, "Whether samples are let go because the daemon has fallen behind.")
+    static let lateness = MetricFamily(
+        "plummet_scheduler_lateness_seconds", .gauge, unit: "seconds",
+        "How late the last sample that was due was offered.")
+    static let ownNetwork = MetricFamily(
+        "plummet_own_network_suspected", .gauge,
+        "Whether this machine's own network seems to be unreachable: then nobody's outage is told.")
+    static let gateways = MetricFamily(
+        "plummet_gateways_suspected", .gauge, "Hosts that several providers share and that seem to be unreachable.")
+
     // Providers: both planes.
     static let providerInfo = MetricFamily(
         "plummet_provider_info", .gauge, "A constant 1, labelled with what is watched; free labels begin with label_.")
@@ -30,6 +41,10 @@ enum MetricCatalogue {
     )
     static let health = MetricFamily(
         "plummet_provider_health", .gauge, "1 for the state that the provider's health is in, 0 for the others.")
+    static let downCause = MetricFamily(
+        "plummet_provider_down_cause", .gauge,
+        "1 for why health is down: calls fail, credentials or credit are refused, or requests are; absent while it is not."
+    )
     static let successRatio = MetricFamily(
         "plummet_provider_success_ratio", .gauge, unit: "ratio", "Share of the recent calls that got an answer.")
     static let qualityScore = MetricFamily(
@@ -59,9 +74,26 @@ enum MetricCatalogue {
     static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
     static let attemptsPerSample = MetricFamily(
         "plummet_attempts_per_sample_ratio", .gauge, unit: "ratio",
-        "Requests sent per sample that needed any since the start: the amplification by retries.")
+        "Requests sent for each that was due since the start: the amplification by retries.")
     static let breaker = MetricFamily(
         "plummet_breaker_state", .gauge, "1 for the state that the circuit breaker is in, 0 for the others.")
+    static let breakerOpenUntil = MetricFamily(
+        "plummet_breaker_open_until_timestamp_seconds", .gauge, unit: "seconds",
+        "When the circuit breaker lets a trial pass, in seconds since 1970; absent unless it is open.")
+    static let retryBudget = MetricFamily(
+        "plummet_retry_budget_ratio", .gauge, unit: "ratio", "The share of the next retry that is paid for, 0 to 1.")
+    static let concurrencyLimit = MetricFamily(
+        "plummet_concurrency_limit", .gauge,
+        "Requests that may be in flight at once, adapted to latency and to what the provider says.")
+    static let rateLimit = MetricFamily(
+        "plummet_rate_limit", .gauge, "The provider's own limit as its headers tell it, by kind.")
+    static let rateLimitRemaining = MetricFamily(
+        "plummet_rate_limit_remaining", .gauge, "What is left of the provider's own limit by now, by kind.")
+    static let pacingWait = MetricFamily(
+        "plummet_pacing_wait_seconds", .gauge, unit: "seconds",
+        "How long the next request waits for the provider's own limits.")
+    static let paced = MetricFamily(
+        "plummet_samples_paced", .gauge, "Samples that hold a place and wait for the provider's own limits.")
     static let inFlight = MetricFamily("plummet_requests_in_flight", .gauge, "Requests waiting for their answer.")
     static let queued = MetricFamily("plummet_samples_queued", .gauge, "Samples that are due and wait for a place.")
     static let tokens = MetricFamily("plummet_tokens_total", .counter, "Tokens as the provider counts them.")

@@ -9,6 +9,7 @@ extension MetricsWriter {
         states(MetricCatalogue.health, "state", providers, HealthStatus.State.allCases.map(\.rawValue)) {
             $0.health.state.rawValue
         }
+        causes(providers)
         each(MetricCatalogue.successRatio, providers) { $0.health.successRatio }
         each(MetricCatalogue.qualityScore, providers) { $0.quality.score }
         each(MetricCatalogue.qualityBaseline, providers) { $0.quality.baseline }
@@ -39,6 +40,12 @@ extension MetricsWriter {
         states(MetricCatalogue.breaker, "state", providers, BreakerStatus.allCases.map(\.rawValue)) {
             $0.breaker.rawValue
         }
+        each(MetricCatalogue.breakerOpenUntil, providers) { $0.calling.breakerOpenUntil?.seconds }
+        each(MetricCatalogue.retryBudget, providers) { $0.calling.retryLeft }
+        each(MetricCatalogue.concurrencyLimit, providers) { Double($0.calling.places) }
+        rateLimits(status.providers)
+        each(MetricCatalogue.pacingWait, providers) { $0.calling.wait.inSeconds }
+        each(MetricCatalogue.paced, providers) { Double($0.calling.paced) }
         each(MetricCatalogue.inFlight, providers) { Double($0.inFlight) }
         each(MetricCatalogue.queued, providers) { Double($0.queued) }
         begin(MetricCatalogue.tokens)
@@ -69,6 +76,26 @@ extension MetricsWriter {
             }
             sample(labels, 1)
         }
+    }
+
+    private mutating func causes(_ providers: [(labels: MetricLabels, element: ProviderStatus)]) {
+        let down = providers.filter { $0.element.health.cause != nil }
+        states(MetricCatalogue.downCause, "cause", down, HealthStatus.Cause.allCases.map(\.rawValue)) {
+            $0.health.cause?.rawValue ?? ""
+        }
+    }
+
+    private mutating func rateLimits(_ providers: [ProviderStatus]) {
+        let limits = providers.flatMap { provider in
+            provider.calling.limits.map { limit in
+                (
+                    labels: MetricLabels(("provider", provider.name)).with("kind", limit.kind.rawValue),
+                    element: limit
+                )
+            }
+        }
+        each(MetricCatalogue.rateLimit, limits) { $0.limit }
+        each(MetricCatalogue.rateLimitRemaining, limits) { $0.remaining }
     }
 
     private mutating func states(
@@ -116,8 +143,8 @@ private func up(_ state: HealthStatus.State) -> Double? {
     }
 }
 
-/// Nil before the first request.
+/// Requests for each that was due: what retries multiply the load by; nil before the first.
 private func attemptsPerSample(_ counters: SampleCounters) -> Double? {
-    let asked = zip(Outcome.allCases, counters.samples).reduce(0) { $0 + ($1.0.plane == .none ? 0 : $1.1) }
-    return asked > 0 ? Double(counters.requests) / Double(asked) : nil
+    let due = counters.requests - counters.retries
+    return due > 0 ? Double(counters.requests) / Double(due) : nil
 }

@@ -89,6 +89,10 @@ extension MetricsWriter {
         single(MetricCatalogue.reloadSucceeded, status.reload.succeeded ? 1 : 0)
         single(MetricCatalogue.reloadTime, status.reload.succeededAt.seconds)
         single(MetricCatalogue.troubles, Double(status.troubles.count))
+        single(MetricCatalogue.shedding, status.pace.isShedding ? 1 : 0)
+        single(MetricCatalogue.lateness, status.pace.lateness.inSeconds)
+        single(MetricCatalogue.ownNetwork, status.unreachable.contains { $0.gateway == nil } ? 1 : 0)
+        single(MetricCatalogue.gateways, Double(status.unreachable.count { $0.gateway != nil }))
     }
 
     fileprivate mutating func probes(_ status: Status, maximum: Int) {

@@ -56,7 +56,7 @@ struct IncidentPage {
 
     private var keyFigures: HTML {
         var figures: [HTML] = [
-            .fact("Provider", "<a href=\"../providers/\(Target.encode(incident.provider))\">\(incident.provider)</a>")
+            .fact("Provider", about)
         ]
         figures += IncidentEvidence.figures(facts)
         figures.append(.fact("Suspected", .minute(incident.suspectedAt)))
@@ -66,6 +66,13 @@ struct IncidentPage {
             figures.append(.fact("Lasted", text: (resolved - incident.suspectedAt).forPeople))
         }
         return "<div class=\"card\">\(HTML.facts(figures))</div>"
+    }
+
+    /// The provider; an incident about the own network or a gateway is about none that has a page.
+    private var about: HTML {
+        UnreachableStatus.isNamed(incident.provider)
+            ? "\(incident.provider)"
+            : "<a href=\"../providers/\(Target.encode(incident.provider))\">\(incident.provider)</a>"
     }
 
     /// Only where the provider is still configured: its threshold is needed.

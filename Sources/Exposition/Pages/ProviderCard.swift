@@ -60,7 +60,9 @@ enum Planes {
     }
 
     private static func failure(_ health: HealthStatus) -> HTML {
-        health.lastFailure.isEmpty ? .empty : "<p class=\"dim\">last failure: \(health.lastFailure)</p>"
+        let cause: HTML = health.cause.map { "<p>\($0.words)</p>" } ?? .empty
+        return health.lastFailure.isEmpty
+            ? cause : "\(cause)<p class=\"dim\">last failure: \(health.lastFailure)</p>"
     }
 
     private static func score(_ quality: QualityStatus) -> HTML {
@@ -77,6 +79,18 @@ enum Planes {
         case .healthy: "no sign of a fall"
         case .watch, .warn, .degraded:
             quality.falseAlarmYears.map { "a false alarm this strong: \(Words.onceIn(years: $0))" } ?? "below baseline"
+        }
+    }
+}
+
+extension HealthStatus.Cause {
+    /// Why a provider is down, and whose it is to mend.
+    var words: String {
+        switch self {
+        case .calls: "calls fail or time out"
+        case .credentials: "the key or account is refused: not an outage, renew the credentials"
+        case .credit: "credit or a spending limit is used up: not an outage, it ends when that is raised"
+        case .requests: "every request is refused: the model is gone, or a parameter is no longer taken"
         }
     }
 }

@@ -48,6 +48,7 @@ struct ProviderPage {
             <section><h2>Probes</h2>\(probes)</section>
             <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section>\
             </div>
+            <section><h2>Where answers come from</h2>\(PoolTable.render(provider.pools))</section>
             <section><h2>What it shows of itself</h2>\(fingerprints)</section>
             <section><h2>Incidents</h2>\(IncidentTable.render(incidents, root: "../", now: status.now))</section>
             <section><h2>Latest samples</h2>\
@@ -113,8 +114,10 @@ struct ProviderPage {
             }
         let counters = provider.counters
         return .facts([
-            .fact("Breaker", tone.badge(provider.breaker.rawValue)),
-            .fact("Now", text: "\(provider.inFlight) in flight, \(provider.queued) waiting"),
+            .fact("Breaker", "\(tone.badge(provider.breaker.rawValue))\(trial)"),
+            .fact("Now", text: now),
+            .fact("Its own limits", text: limits),
+            .fact("Retry budget", text: "\(Words.percent(provider.calling.retryLeft)) of the next retry"),
             .fact(
                 "Since start",
                 text:
@@ -122,6 +125,26 @@ struct ProviderPage {
             ),
             .fact("Evidence", text: evidence),
         ])
+    }
+
+    private var trial: HTML {
+        provider.calling.breakerOpenUntil.map { " a trial in \(.lasting(since: status.now, now: $0))" } ?? .empty
+    }
+
+    private var now: String {
+        let calling = provider.calling
+        let places = "\(provider.inFlight) in flight of \(calling.places)"
+        let usual = calling.places < calling.configuredPlaces ? " (\(calling.configuredPlaces) configured)" : ""
+        return "\(places)\(usual), \(provider.queued) waiting, \(calling.paced) paced"
+    }
+
+    private var limits: String {
+        guard !provider.calling.limits.isEmpty else { return "not told" }
+        let told = provider.calling.limits.map { limit in
+            "\(grouped(Int(limit.remaining))) of \(grouped(Int(limit.limit))) \(limit.kind.rawValue)"
+        }
+        let wait = provider.calling.wait
+        return told.joined(separator: ", ") + (wait > .zero ? "; the next waits \(wait.text)" : "")
     }
 
     private var evidence: String {
