@@ -44,7 +44,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private func each(_ body: (TracedSample, Double) async throws -> Void) async throws {
-        if let incident = incident.flatMap(RecordID.init) {
+        if let incident = incident.flatMap({ RecordID($0) }) {
             _ = incident
         } else if let name {
             try await options.source.samples(name, body)

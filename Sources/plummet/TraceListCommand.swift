@@ -29,22 +29,6 @@ struct SelectionOptions: ParsableArguments {
     var isEmpty: Bool { selection == TraceSelection() }
 }
 
-/// A moment as people write it: after RFC 3339, or as a length of time that has passed since.
-struct Moment: ExpressibleByArgument {
-    let time: Timestamp
-
-    init?(argument: String) {
-        let day = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
-        if let time = Timestamp(rfc3339: day) {
-            self.time = time
-        } else if let ago = Duration(text: argument) {
-            time = DaemonClock.wall() - ago
-        } else {
-            return nil
-        }
-    }
-}
-
 extension Outcome: ExpressibleByArgument {}
 
 extension RecordID: ExpressibleByArgument {

@@ -48,7 +48,8 @@ extension EndToEnd.Life {
             #expect(!told.isEmpty && told.count == far.requests(of: "acme").count)
             #expect(Set(told).count == told.count)
             let known = Set(collector.spans.map { "00-\($0.trace)-\($0.id)-01" })
-            #expect(collector.spans.filter { $0.parent != nil }.allSatisfy { told.contains("00-\($0.trace)-\($0.id)-01") })
+            #expect(
+                collector.spans.filter { $0.parent != nil }.allSatisfy { told.contains("00-\($0.trace)-\($0.id)-01") })
             #expect(told.filter(known.contains).count >= 8)
         }
 
@@ -81,7 +82,9 @@ extension EndToEnd.Life {
             try await plant.stop()
         }
 
-        @Test func `a collector that refuses a batch loses it visibly, one that asks for patience is obeyed`() async throws {
+        @Test func `a collector that refuses a batch loses it visibly, one that asks for patience is obeyed`()
+            async throws
+        {
             let collector = try Collector()
             let (plant, _) = try plant(collector, [("max_batch", 2)])
             collector.become(.failing(400, []))
@@ -101,7 +104,9 @@ extension EndToEnd.Life {
             try await plant.stop()
         }
 
-        @Test func `a collector that hangs neither holds up samples nor the stop, and gets everything later`() async throws {
+        @Test func `a collector that hangs neither holds up samples nor the stop, and gets everything later`()
+            async throws
+        {
             let collector = try Collector()
             collector.become(.silent)
             let (plant, _) = try plant(collector)

@@ -10,7 +10,8 @@ extension EndToEnd.Surface {
             try text.split(separator: "\n").map { try JSONParser.parse(String($0)) }
         }
 
-        @Test func `samples are listed, shown and exported alike from the daemon and from its store, and replayed elsewhere`()
+        @Test
+        func `samples are listed, shown and exported alike from the daemon and from its store, and replayed elsewhere`()
             async throws
         {
             let far = try ScriptedProvider()
@@ -39,7 +40,8 @@ extension EndToEnd.Surface {
             for place in [store, overHTTP] {
                 let bad = try await plant.run(["trace", "list", "--json", "--limit", "100000"] + filters + place)
                 let expected = samples.filter {
-                    $0["provider"] == "wrong" && $0["score"]?.double ?? 1 < 0.5 && $0["finished_at"]?.string ?? "" < until
+                    $0["provider"] == "wrong" && $0["score"]?.double ?? 1 < 0.5
+                        && $0["finished_at"]?.string ?? "" < until
                 }
                 #expect(try lines(bad.output).map { $0["id"] } == expected.map { $0["id"] }, "\(place) \(bad.errors)")
                 let three = try await plant.run(["trace", "list", "--limit", "3"] + filters + place)
@@ -48,7 +50,9 @@ extension EndToEnd.Surface {
                 let id = try #require(expected.first?["id"]?.string)
                 let shown = try await plant.run(["trace", "show", id] + place)
                 #expect(shown.exit == .code(0), "\(shown.errors)")
-                for words in ["seed ", "configuration ", "connection", "peer 127.0.0.1:", "detector", "request    POST"] {
+                for words in [
+                    "seed ", "configuration ", "connection", "peer 127.0.0.1:", "detector", "request    POST",
+                ] {
                     #expect(shown.output.contains(words), "\(words) is missing in\n\(shown.output)")
                 }
                 let json = try JSONParser.parse(try await plant.run(["trace", "show", id, "--json"] + place).output)
