@@ -34,9 +34,9 @@ struct HTTPRecordWriteCommand: AsyncParsableCommand {
             var recorded = 0
             let samples = try await once.run { done, total, sample in
                 if Terminal.isInteractive { Terminal.write("\r\(done)/\(total) \(sample.probe)\u{1B}[K") }
-            } kept: { _, trace in
+            } kept: { sample, trace in
                 recorded += trace.attempts.count
-                try writer.append(JSON.object([("trace", trace.json)]).bytes)
+                try writer.append(JSON.object([("sample", sample.json), ("trace", trace.json)]).bytes)
             }
             try writer.finish()
             if Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
@@ -84,7 +84,7 @@ struct HTTPRecordServeCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         guard let (host, port) = address else { return }
-        let recording = Recording(try TraceFile.read(file))
+        let recording = Recording(try await TracedSample.traces(in: file))
         guard !recording.entries.isEmpty else {
             Terminal.line("\(file) holds no exchange")
             throw ExitCode.failure
@@ -115,7 +115,7 @@ struct HTTPRecordCheckCommand: AsyncParsableCommand {
     var file: String
 
     mutating func run() async throws {
-        let result = try await RecordingCheck.run(try TraceFile.read(file))
+        let result = try await RecordingCheck.run(try await TracedSample.traces(in: file))
         for difference in result.differences {
             Terminal.line(Terminal.paint("differs", .red) + "  \(difference.sample), attempt \(difference.attempt)")
             Terminal.line("  recorded \(shortened(difference.recorded, 400).withoutControls)")

@@ -45,7 +45,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func each(_ body: (TracedSample, Double) async throws -> Void) async throws {
         if let incident = incident.flatMap({ RecordID($0) }) {
-            _ = incident
+            try await options.source.samples(ofIncident: incident, body)
         } else if let name {
             try await options.source.samples(name, body)
         }

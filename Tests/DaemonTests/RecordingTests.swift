@@ -78,22 +78,22 @@ import Transport
         #expect(difference.attempt == 2 && difference.recorded == "server" && difference.now != "server")
     }
 
-    @Test func `a damaged file is refused with its line and column`() throws {
+    @Test func `a damaged file is refused with its line and column`() async throws {
         let scratch = try ScratchDirectory()
         let good = JSON.object([("trace", Self.trace("one", [Self.exchange("1")]).json)]).text
         try scratch.write(good + "\n\n{\"sample\":{},\"trace\":null}\n" + good + "\n", to: "good.jsonl")
-        #expect(try TraceFile.read(scratch("good.jsonl")).count == 2)
+        #expect(try await TracedSample.traces(in: scratch("good.jsonl")).count == 2)
         try scratch.write(good + "\n{\"trace\":oops}\n", to: "bad.jsonl")
         let place = scratch("bad.jsonl") + ":2:10"
-        do throws(SourceFailure) {
-            _ = try TraceFile.read(scratch("bad.jsonl"))
+        do {
+            _ = try await TracedSample.traces(in: scratch("bad.jsonl"))
             Issue.record("it was read")
         } catch {
-            #expect(error.description.hasPrefix(place), "\(error)")
+            #expect("\(error)".hasPrefix(place), "\(error)")
         }
         try scratch.write("{\"a\":1}", to: "other.jsonl")
-        #expect(throws: SourceFailure.notATrace(scratch("other.jsonl") + ":1")) {
-            try TraceFile.read(scratch("other.jsonl"))
+        await #expect(throws: SourceFailure.notATrace(scratch("other.jsonl") + ":1")) {
+            try await TracedSample.traces(in: scratch("other.jsonl"))
         }
     }
 }

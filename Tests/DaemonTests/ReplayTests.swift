@@ -87,7 +87,7 @@ extension EndToEnd.Surface {
             #expect(odd.exit == .code(1) && odd.errors.contains("odd.jsonl:2 is no trace"), "\(odd.errors)")
             try plant.scratch.write(lines[0] + "\n{\"trace\": \n", to: "cut.jsonl")
             let cut = try await plant.run("replay", plant.scratch("cut.jsonl"))
-            #expect(cut.exit == .code(1) && cut.errors.contains("cut.jsonl:2:12"), "\(cut.errors)")
+            #expect(cut.exit == .code(1) && cut.errors.contains("cut.jsonl:2:11"), "\(cut.errors)")
             #expect(file == plant.scratch("export.jsonl"))
         }
 

@@ -17,10 +17,11 @@ package struct LiveComparison: Sendable {
     private let then: Trace
     private let now: Trace
 
-    init(provider: String, then: Trace, now: Trace) {
+    /// `redactor` takes out of the requests what people wrote into the configuration and may be a secret after all.
+    init(provider: String, then: Trace, now: Trace, redactor: Redactor) {
         self.provider = provider
-        self.then = then
-        self.now = now
+        self.then = then.withRequests(redactedBy: redactor)
+        self.now = now.withRequests(redactedBy: redactor)
     }
 
     package var sample: RecordID { then.sample }
@@ -98,6 +99,15 @@ package struct LiveComparison: Sendable {
 extension Trace {
     /// Most characters of a parameter that are shown.
     private static let longestParameter = 80
+
+    fileprivate func withRequests(redactedBy redactor: Redactor) -> Trace {
+        var trace = self
+        for index in trace.turns.indices {
+            trace.turns[index].request.url = redactor.redact(trace.turns[index].request.url)
+            trace.turns[index].request.body = redactor.redact(trace.turns[index].request.body)
+        }
+        return trace
+    }
 
     /// How the last request ended, as far as it decides what the sample is.
     fileprivate var outcome: String {

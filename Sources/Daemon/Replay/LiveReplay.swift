@@ -35,9 +35,8 @@ package struct LiveReplay: Sendable {
         let transport = Transport(environment: environment)
         do {
             for (trace, provider) in asked {
-                try body(
-                    LiveComparison(
-                        provider: provider.name, then: trace, now: await ask(trace, of: provider, transport)))
+                let again = await ask(trace, of: provider, transport)
+                try body(LiveComparison(provider: provider.name, then: trace, now: again, redactor: redactor))
             }
         } catch {
             await transport.shutDown()
@@ -45,6 +44,8 @@ package struct LiveReplay: Sendable {
         }
         await transport.shutDown()
     }
+
+    private var redactor: Redactor { Redactor(settings.secrets) }
 
     /// The provider of a name; without one the only provider that the trace's configuration or dialect points at.
     private func provider(_ name: String?, for trace: Trace) throws(LiveFailure) -> Provider {
@@ -68,7 +69,7 @@ package struct LiveReplay: Sendable {
             configuration: provider.configurationHash, rendered: trace.rendered, writer: Version.current)
         var question = Question(
             api: provider.api, options: provider.options, stream: provider.stream, rendered: trace.rendered,
-            redactor: Redactor(settings.secrets))
+            redactor: redactor)
         guard let dialect = Dialects.named(provider.api, options: provider.options) else { return again }
         while case .asking = question.conversation.state {
             let startedAt = DaemonClock.wall()

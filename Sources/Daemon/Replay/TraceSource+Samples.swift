@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 internal import Store
 
 extension TraceSource {
@@ -13,6 +13,27 @@ extension TraceSource {
                 name, "No such file or directory; it is neither a sample id (16 hexadecimal digits) nor a file")
         }
         try await TracedSample.each(in: name, body)
+    }
+
+    /// Gives every sample that an incident has to do with, the newest first: its provider's while it was open, and those
+    /// that it names.
+    package func samples(
+        ofIncident id: RecordID, _ body: (TracedSample, Double) async throws -> Void
+    ) async throws {
+        let archive = try archive()
+        do {
+            var found: [RecordID] = []
+            try await archive.list(TraceSelection(incident: id), limit: nil) { found.append($0.sample.id) }
+            for (index, sample) in found.enumerated() {
+                guard let whole = try await archive.reconstruction(sample) else { continue }
+                let traced = TracedSample(place: "\(sample)", provider: whole.sample.provider, trace: whole.trace)
+                try await body(traced, Double(index + 1) / Double(found.count))
+            }
+        } catch {
+            await archive.close()
+            throw error
+        }
+        await archive.close()
     }
 
     private func sample(_ id: RecordID) async throws -> TracedSample {

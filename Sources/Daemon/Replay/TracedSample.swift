@@ -49,6 +49,13 @@ extension TracedSample {
         }
     }
 
+    /// The traces of a file, in its order; samples without one are passed over.
+    package static func traces(in path: String) async throws -> [Trace] {
+        var traces: [Trace] = []
+        try await each(in: path) { sample, _ in if let trace = sample.trace { traces.append(trace) } }
+        return traces
+    }
+
     private static func whole(_ path: String) throws(SourceFailure) -> JSON? {
         let bytes: [UInt8]
         do throws(FileFailure) {

@@ -46,7 +46,8 @@ extension ProviderStatus {
                 "requests": .optional(budget.requests), "tokens": .optional(budget.tokens),
                 "usd": .optional(budget.money?.dollars),
             ],
-            "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json, "last_scored_at": .optional(lastScoredAt?.description),
+            "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
+            "last_scored_at": .optional(lastScoredAt?.description),
             "probes": .array(probes.map(\.json)),
         ]
     }
