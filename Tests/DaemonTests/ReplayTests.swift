@@ -1,4 +1,5 @@
 import Core
+import Store
 import TestSupport
 import Testing
 
@@ -148,6 +149,51 @@ extension EndToEnd.Surface {
             #expect(far.requests(of: "acme").count == before + 21)
             let wrong = [["replay", file, "--yes"], ["replay"], ["replay", file, "--incident", "0123456789abcdef"]]
             for line in wrong { #expect(try await plant.command(line).end(within: .seconds(20)) == .code(64)) }
+        }
+
+        @Test func `an incident is judged again from its examples and all samples of its time`() async throws {
+            let plant = try Plant()
+            let hour = Duration.seconds(3_600)
+            var world = try StoredWorld(store: plant.scratch.directory("store")) { elapsed in
+                elapsed > hour * 12 && elapsed < hour * 24 ? 0.4 : 0.95
+            }
+            try await world.run(for: hour * 30)
+            let incidents = try await world.reader.incidents(limit: 100)
+            let incident = try #require(incidents.first { $0.kind == .qualityDegraded && $0.firedAt != nil })
+            let since = try #require(incident.facts["since"]?.string.flatMap { Timestamp(rfc3339: $0) })
+            let samples = try await world.reader.samples(
+                SampleQuery(
+                    provider: "acme", since: since, until: (incident.resolvedAt ?? since) + .milliseconds(1),
+                    limit: 10_000)
+            ).samples
+            await world.close()
+            let store = plant.scratch("store")
+            let judged = try await plant.run("replay", "--incident", "\(incident.id)", "--store", store, "--json")
+            #expect(judged.exit == .code(0), "\(judged.output.suffix(2_000))\(judged.errors)")
+            let lines = try Self.lines(judged.output)
+            let told = Set(lines.compactMap { $0["sample"]?.string })
+            #expect(told.count == lines.count && lines.allSatisfy { $0["result"] == "reproduced" })
+            #expect(samples.count > 100 && samples.allSatisfy { told.contains("\($0.id)") })
+            for which in ["before", "after"] {
+                let example = try #require(incident.facts["examples"]?[which]?["trace"]?.string)
+                #expect(told.contains(example), "the \(which) example")
+            }
+            #expect(lines.count <= samples.count + 2)
+            let text = try await plant.run("replay", "--incident", "\(incident.id)", "--store", store)
+            #expect(text.output == "\(lines.count) samples: \(lines.count) reproduced, 0 differ\n")
+            let none = try await plant.run("replay", "--incident", "0123456789abcdef", "--store", store)
+            #expect(none.exit == .code(1) && none.errors.contains("there is no 0123456789abcdef"))
+            let odd = try await plant.run("replay", "--incident", "yesterday", "--store", store)
+            #expect(odd.exit == .code(64))
+
+            // The daemon that has the store tells the same.
+            try plant.configure(providers: [Plant.provider("acme", at: "http://127.0.0.1:1")], interval: "1h")
+            try await plant.start()
+            let asked = try await plant.run(
+                "replay", "--incident", "\(incident.id)", "--config", plant.config, "--json")
+            let ofDaemon = Set(try Self.lines(asked.output).compactMap { $0["sample"]?.string })
+            #expect(ofDaemon == told && asked.exit == .code(0), "\(asked.errors)")
+            try await plant.stop()
         }
     }
 }

@@ -94,7 +94,7 @@ package struct ProviderBacktest: Sendable {
             round: now.round,
             deadline: RoundInProgress.deadline(of: now.round, interval: interval, limits: limits),
             members: roster.members)
-        let end = Timestamp.distantFuture
+        let end = record?.closedAt ?? round.deadline
         var last = now.round.start
         for sample in now.samples where sample.finishedAt <= end {
             guard let asked = series[sample.series] else { continue }
