@@ -57,7 +57,8 @@ extension EndToEnd.Life {
             async throws
         {
             let collector = try Collector()
-            let (plant, _) = try plant(collector)
+            let (plant, far) = try plant(collector)
+            defer { far.stop() }
             collector.become(.taking)
             try await plant.start(environment: environment)
             try await plant.wait("a first batch") { collector.samples.isEmpty ? nil : true }
@@ -86,7 +87,8 @@ extension EndToEnd.Life {
             async throws
         {
             let collector = try Collector()
-            let (plant, _) = try plant(collector, [("max_batch", 2)])
+            let (plant, far) = try plant(collector, [("max_batch", 2)])
+            defer { far.stop() }
             collector.become(.failing(400, []))
             try await plant.start(environment: environment)
             try await plant.wait("dropped traces") { plant.telemetry?["dropped"]?.int ?? 0 >= 2 ? true : nil }
@@ -109,7 +111,8 @@ extension EndToEnd.Life {
         {
             let collector = try Collector()
             collector.become(.silent)
-            let (plant, _) = try plant(collector)
+            let (plant, far) = try plant(collector)
+            defer { far.stop() }
             try await plant.start(environment: environment)
             try await plant.wait("a request under way") { collector.requestCount > 0 ? true : nil }
             try await plant.wait("samples all the same") { plant.calls("acme").count >= 8 ? true : nil }

@@ -24,6 +24,7 @@ extension TraceSource {
         do {
             var found: [RecordID] = []
             try await archive.list(TraceSelection(incident: id), limit: nil) { found.append($0.sample.id) }
+            if found.isEmpty { throw SourceFailure.notFound("\(id)") }
             for (index, sample) in found.enumerated() {
                 guard let whole = try await archive.reconstruction(sample) else { continue }
                 let traced = TracedSample(place: "\(sample)", provider: whole.sample.provider, trace: whole.trace)
