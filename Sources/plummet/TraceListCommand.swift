@@ -32,6 +32,7 @@ struct SelectionOptions: ParsableArguments {
 extension Outcome: ExpressibleByArgument {}
 
 extension RecordID: ExpressibleByArgument {
+    /// Reads 16 hexadecimal digits, or nil.
     public init?(argument: String) { self.init(argument) }
 }
 

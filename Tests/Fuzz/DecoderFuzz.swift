@@ -14,6 +14,7 @@ private let dialect: any Dialect = {
     return dialect
 }()
 
+/// Decodes one input; ends the process where something does not hold.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let input = DecoderInput(Array(UnsafeBufferPointer(start: start, count: count))) else { return 0 }
