@@ -85,6 +85,22 @@ extension EndToEnd.Surface {
             #expect(both.exit == .code(64))
         }
 
+        @Test func `what trace export writes, the newest first, gives what the store gives`() async throws {
+            let plant = try await Self.plant()
+            let (store, file) = (plant.scratch("store"), plant.scratch("export.jsonl"))
+            let exported = try await plant.run("trace", "export", "--store", store, "--out", file)
+            #expect(exported.exit == .code(0), "\(exported.errors)")
+            let ofStore = try JSONParser.parse(try await plant.run("backtest", "--store", store, "--json").output)
+            let ofExport = try await plant.run("backtest", "--from", file, "--json")
+            #expect(ofExport.exit == .code(0), "\(ofExport.errors)")
+            let incidents = try JSONParser.parse(ofExport.output)["providers"]?[0]?["incidents"]
+            #expect(incidents?.array?.count == 1)
+            let found = ofStore["providers"]?[0]?["incidents"]?[0]?["found"]
+            #expect(found != nil && incidents?[0]?["found"] == found, "\(ofExport.output)")
+            let judged = try await plant.run("replay", file)
+            #expect(judged.exit == .code(0) && judged.output.contains(" 0 differ"), "\(judged.output)")
+        }
+
         @Test func `an export gives what the store gives, on any machine`() async throws {
             var lines: [String] = []
             let plant = try await Self.plant { reader in
