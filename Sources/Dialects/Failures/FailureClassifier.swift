@@ -62,7 +62,9 @@ struct FailureClassifier {
     private func told(_ error: ProviderError) -> String {
         let said = safe(error.message)
         guard error.isClockSkewed else { return said }
-        return "the clock of this machine differs from the far end's by minutes" + (said.isEmpty ? "" : ": " + said)
+        // Both together within what a message may have.
+        return "the clock of this machine differs from the far end's by minutes"
+            + (said.isEmpty ? "" : ": " + said.prefix(200))
     }
 
     private func outcome(inSuccess error: ProviderError) -> Outcome {
