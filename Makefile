@@ -7,7 +7,7 @@ BUSY := ^(EngineTests|DialectsTests)\.
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: demo test bench fuzz real lint install systemd-test deps clean
+.PHONY: demo test bench fuzz oracles real lint install systemd-test deps clean
 
 demo: deps ## the whole system in under two minutes, with no key and no network
 	@echo "Building plummet (the first time takes some minutes) …"
@@ -30,6 +30,9 @@ bench: deps ## measured figures as ratios against a reference of the same run
 
 fuzz: deps ## ten minutes of libFuzzer for each dialect's decoder; SECONDS=60 for less
 	Tests/Fuzz/run $(or $(SECONDS),600)
+
+oracles: deps ## the evaluators beside reference implementations from PyPI (python3-venv, network)
+	Tests/Oracles/run
 
 real: deps ## a real small model degraded for real, and the real GPT-4 of 2023
 	swift build $(CHECK) --product plummet
