@@ -34,8 +34,9 @@ package struct Rejudgement: Sendable {
             guard case .asking(let number) = question.conversation.state, !failed,
                 let attempt = turn.attempts.last(where: { $0.outcome.isScored }) ?? turn.attempts.last
             else { break }
-            let reply = question.reply(
+            var reply = question.reply(
                 in: attempt.exchange, now: attempt.startedAt + attempt.exchange.phases.total)
+            if trace.format < Trace.firstFormatWithSteps { reply.verdict = reply.verdict?.withoutSteps }
             var completion: Completion?
             if case .completion(let answer) = reply.decoded { completion = answer }
             turns.append(

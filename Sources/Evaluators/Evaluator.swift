@@ -18,6 +18,9 @@ package protocol Evaluator: Sendable {
     /// The score and why, with weight 1.
     func judge(_ answer: Answer) -> Judgement
 
+    /// Where the part that it judges is looked for.
+    var extract: Extract { get }
+
     /// The one answer that is expected, where there is one: what tells whether the expected answers of a
     /// suite are balanced.
     var expectation: String? { get }
@@ -25,6 +28,7 @@ package protocol Evaluator: Sendable {
 
 extension Evaluator {
     package var expectation: String? { nil }
+    package var extract: Extract { .whole }
 
     /// A judgement under this evaluator's type and rule version.
     func judgement(
@@ -48,10 +52,11 @@ package struct WeightedEvaluator: Sendable {
         self.weight = weight
     }
 
-    /// The evaluator's judgement under this weight.
+    /// The evaluator's judgement under this weight, with the step that found the part it is about.
     func judge(_ answer: Answer) -> Judgement {
         var judgement = evaluator.judge(answer)
         judgement.weight = weight
+        if judgement.step.isEmpty { judgement.step = evaluator.extract.stepName(for: answer) }
         return judgement
     }
 }

@@ -54,6 +54,22 @@ import Testing
             }
     }
 
+    @Test func `a trace of before judgements told their steps is judged as it was then`() throws {
+        let probe = Probe(
+            suite: "talk", id: "number", category: "arithmetic",
+            messages: [Message(role: .user, content: "Say {{a}}.")], sampling: Sampling(maxOutputTokens: 16),
+            vary: [("a", ["int": [100, 999]])], evaluate: Self.number)
+        var world = world(probe) { .init(call: .says("Answer: \(Self.number($0))")) }
+        world.run(for: .seconds(899))
+        var trace = try #require(world.disk.traces.values.first)
+        #expect(trace.verdict?.judgements.first?.step == "answer-line")
+        trace.format = Trace.firstFormatWithSteps - 1
+        trace.verdict = trace.verdict?.withoutSteps
+        let copy = try #require(Trace(json: trace.json))
+        #expect(copy.json.text == trace.json.text)
+        #expect(try #require(Rejudgement(copy)).verdict?.json.text == trace.verdict?.json.text)
+    }
+
     private func only(_ world: World) throws -> Sample {
         #expect(world.disk.samples.count == 1)
         return try #require(world.disk.samples.values.first)

@@ -27,6 +27,7 @@ import Testing
         if let extraction = reference.extraction {
             #expect(judgement.extraction.rawValue == extraction, "\(judgement.reason)")
         }
+        if let step = reference.step { #expect(judgement.step == step, "\(judgement.reason)") }
         #expect(judgement.type == reference.type && judgement.ruleVersion >= 1 && !judgement.reason.isEmpty)
     }
 

@@ -12,6 +12,8 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
     /// Nil where the sample is not scored.
     var score: Double?
     var extraction: String?
+    /// The step of the extraction that found the part, where the case says it.
+    var step: String?
 
     var testDescription: String { "\(evaluate.text) judges \(shortened(answer.json.text, 80))" }
 }
@@ -31,7 +33,8 @@ func referenceCases(_ type: String) -> [ReferenceCase] {
     return (json.array ?? []).map { each in
         ReferenceCase(
             type: type, evaluate: each["evaluate"] ?? .null, answer: answer(each),
-            score: each["unscored"]?.bool == true ? nil : each["score"]?.double, extraction: each["extraction"]?.string)
+            score: each["unscored"]?.bool == true ? nil : each["score"]?.double, extraction: each["extraction"]?.string,
+            step: each["step"]?.string)
     }
 }
 

@@ -1,11 +1,13 @@
 extension Trace {
     /// Version of this format; a reader refuses a newer one and reads the older ones.
-    package static let format = 2
+    package static let format = 3
+    /// The first format whose verdicts tell which step found the part that was judged.
+    package static let firstFormatWithSteps = 3
 
     /// The trace as one JSON object: what is stored and exported.
     package var json: JSON {
         .compact([
-            ("format", .int(Trace.format)), ("writer", .string(writer)), ("sample", .string(sample.description)),
+            ("format", .int(format)), ("writer", .string(writer)), ("sample", .string(sample.description)),
             ("api", .string(api)), ("options", options.isNull ? nil : options), ("stream", .bool(stream)),
             ("configuration", configuration.isEmpty ? nil : .string(configuration)), ("rendered", rendered.json),
             ("turns", .array(turns.map(\.json))), ("verdict", verdict?.json), ("detector", detector),
@@ -24,7 +26,7 @@ extension Trace {
             sample: sample, api: api, options: json["options"] ?? .null, stream: stream,
             configuration: json["configuration"]?.string ?? "", rendered: rendered,
             turns: turns.compactMap(Turn.init), verdict: json["verdict"].flatMap(Verdict.init),
-            detector: json["detector"] ?? .null, writer: writer)
+            detector: json["detector"] ?? .null, writer: writer, format: max(format, 2))
     }
 }
 

@@ -36,6 +36,8 @@ package struct Trace: Sendable {
         }
     }
 
+    /// The version of the format it was recorded in: what an older plummet did not keep cannot be reproduced.
+    package var format: Int
     package var sample: RecordID
     /// The dialect that encoded and decoded.
     package var api: String
@@ -56,8 +58,10 @@ package struct Trace: Sendable {
 
     package init(
         sample: RecordID, api: String, options: JSON = .null, stream: Bool, configuration: String = "",
-        rendered: RenderedProbe, turns: [Turn] = [], verdict: Verdict? = nil, detector: JSON = .null, writer: String
+        rendered: RenderedProbe, turns: [Turn] = [], verdict: Verdict? = nil, detector: JSON = .null, writer: String,
+        format: Int = Trace.format
     ) {
+        self.format = format
         self.sample = sample
         self.api = api
         self.options = options

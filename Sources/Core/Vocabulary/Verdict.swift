@@ -21,6 +21,9 @@ package struct Judgement: Sendable, Equatable {
     /// Share in the parent's score before normalisation; at least 0.
     package var weight: Double
     package var extraction: Extraction
+    /// The step of the extraction that found the part: `boxed`, `last-line`. Empty where none did, and where the answer
+    /// is judged whole anyway.
+    package var step: String
     /// Why the score is what it is, in a sentence.
     package var reason: String
     /// The part of the answer it looked at; at most 200 characters.
@@ -30,7 +33,7 @@ package struct Judgement: Sendable, Equatable {
 
     package init(
         type: String, ruleVersion: Int, score: Double, weight: Double = 1, extraction: Extraction = .whole,
-        reason: String,
+        step: String = "", reason: String,
         evidence: String = "", parts: [Judgement] = []
     ) {
         self.type = type
@@ -38,6 +41,7 @@ package struct Judgement: Sendable, Equatable {
         self.score = score
         self.weight = weight
         self.extraction = extraction
+        self.step = step
         self.reason = reason
         self.evidence = shortened(evidence, 200)
         self.parts = parts
@@ -62,6 +66,9 @@ package struct Verdict: Sendable, Equatable {
             judgements: [Judgement(type: "malformed", ruleVersion: 1, score: 0, extraction: .failed, reason: reason)])
     }
 
+    /// The verdict as plummet wrote it before judgements told their steps.
+    package var withoutSteps: Verdict { Verdict(score: score, judgements: judgements.map(\.withoutSteps)) }
+
     /// The reason of the judgement that cost most, or of the first.
     package var headline: String {
         judgements.max { $0.weight * (1 - $0.score) < $1.weight * (1 - $1.score) }?.reason ?? ""
@@ -69,11 +76,19 @@ package struct Verdict: Sendable, Equatable {
 }
 
 extension Judgement {
+    fileprivate var withoutSteps: Judgement {
+        var copy = self
+        copy.step = ""
+        copy.parts = parts.map(\.withoutSteps)
+        return copy
+    }
+
     package var json: JSON {
         .compact([
             ("type", .string(type)), ("rule_version", .int(ruleVersion)), ("score", .double(score)),
             ("weight", .double(weight)),
-            ("extraction", .string(extraction.rawValue)), ("reason", .string(reason)),
+            ("extraction", .string(extraction.rawValue)), ("step", step.isEmpty ? nil : .string(step)),
+            ("reason", .string(reason)),
             ("evidence", evidence.isEmpty ? nil : .string(evidence)),
             ("parts", parts.isEmpty ? nil : .array(parts.map(\.json))),
         ])
@@ -87,8 +102,9 @@ extension Judgement {
             let reason = json["reason"]?.string
         else { return nil }
         self.init(
-            type: type, ruleVersion: version, score: score, weight: weight, extraction: extraction, reason: reason,
-            evidence: json["evidence"]?.string ?? "", parts: (json["parts"]?.array ?? []).compactMap(Judgement.init))
+            type: type, ruleVersion: version, score: score, weight: weight, extraction: extraction,
+            step: json["step"]?.string ?? "", reason: reason, evidence: json["evidence"]?.string ?? "",
+            parts: (json["parts"]?.array ?? []).compactMap(Judgement.init))
     }
 }
 

@@ -1,50 +1,68 @@
 import Core
 
-/// Where in an answer the part to judge is looked for.
-enum Extract: String, CaseIterable, Sendable {
-    /// The last `\boxed{…}`, else what follows "Answer:", else the whole.
-    case auto
-    case whole
+/// Where in an answer the part to judge is looked for: steps that are tried in order until one finds it.
+///
+/// Extraction is a stage of its own: which step found the part is told in the judgement, and that none did is told
+/// apart from a wrong answer.
+package struct Extract: Sendable, Equatable {
+    /// Most steps of one chain.
+    static let maximumSteps = 8
+
+    /// At least one.
+    let steps: [ExtractStep]
+
+    init(_ steps: [ExtractStep]) { self.steps = steps.isEmpty ? [.whole] : steps }
+
+    /// All of the answer.
+    static let whole = Extract([.whole])
     /// The last code fence.
-    case fence
+    static let fence = Extract([.fence(language: nil)])
     /// What follows "Answer:", "the final answer is" and the like.
-    case answerLine = "answer-line"
+    static let answerLine = Extract([.answerLine])
     /// The last `\boxed{…}`.
-    case boxed
+    static let boxed = Extract([.boxed])
     /// The last line that is not blank.
-    case lastLine = "last-line"
+    static let lastLine = Extract([.lastLine])
+    /// The last `\boxed{…}`, else what follows "Answer:", else the whole.
+    static let auto = Extract([.boxed, .answerLine, .whole])
 
-    /// The field under which evaluators declare it.
-    static func read(_ fields: inout Fields, default value: Extract) -> Extract {
-        fields.field(
-            "extract", .choice, default: value, shown: .string(value.rawValue), "The part of the answer that is judged."
-        )
-    }
-
-    /// The part of the answer, or nil where it has none.
+    /// The part of the answer, or nil where it has none, or none can be told.
     func part(of answer: Answer) -> Part? {
-        let bytes = answer.bytes[...]
-        switch self {
-        case .whole: return Part(bytes: bytes, kind: .whole)
-        case .fence: return lastFence(bytes).map { Part(bytes: $0, kind: .narrow) }
-        case .answerLine: return announcedLine(bytes).map { Part(bytes: $0, kind: .narrow) }
-        case .boxed: return lastBoxed(bytes).map { Part(bytes: $0, kind: .narrow) }
-        case .lastLine: return finalLine(bytes).map { Part(bytes: $0, kind: .narrow) }
-        case .auto:
-            return Extract.boxed.part(of: answer) ?? Extract.answerLine.part(of: answer)
-                ?? Part(bytes: bytes, kind: .whole)
-        }
+        if case .part(let part) = search(answer) { part } else { nil }
     }
 
-    /// What `part` looks for, in words.
-    var wanted: String {
-        switch self {
-        case .auto, .whole: "an answer"
-        case .fence: "a code fence"
-        case .answerLine: "an \"Answer:\" line"
-        case .boxed: "a \\boxed{…}"
-        case .lastLine: "a line"
+    /// What came of looking for the part.
+    enum Outcome {
+        case part(Part)
+        /// No step found any.
+        case nothing
+        /// A pattern could not be decided within its limits, so that nobody knows which step would have found what.
+        case gaveUp(String)
+    }
+
+    /// The part that the first step finds which finds any.
+    func search(_ answer: Answer) -> Outcome {
+        for step in steps {
+            switch step.search(answer.bytes[...]) {
+            case .part(let part): return .part(part)
+            case .nothing: continue
+            case .gaveUp(let why): return .gaveUp(why)
+            }
         }
+        return .nothing
+    }
+
+    /// The name of the step that finds the part; empty where none does, and where all of the answer is judged anyway.
+    func stepName(for answer: Answer) -> String {
+        self == .whole ? "" : part(of: answer)?.step.name ?? ""
+    }
+
+    /// What is looked for, in words.
+    var wanted: String {
+        if self == .auto { return "an answer" }
+        let words = steps.map(\.wanted)
+        return words.count < 2
+            ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words.suffix(1).joined()
     }
 }
 
@@ -55,43 +73,18 @@ struct Part {
 
     var bytes: ArraySlice<UInt8>
     var kind: Kind
+    /// What found it.
+    var step = ExtractStep.whole
 
     var extraction: Judgement.Extraction { kind == .whole ? .whole : .found }
 }
 
 extension Evaluator {
-    /// The judgement of an answer without the part that was asked for.
+    /// The judgement of an answer without the part that was asked for; unscored where a pattern could not be decided.
     func missing(_ extract: Extract, in answer: Answer) -> Judgement {
-        judgement(0, .failed, "there is not \(extract.wanted) \(answer.lack)", evidence: answer.excerpt)
+        if case .gaveUp(let why) = extract.search(answer) {
+            return judgement(0, .error, "the part to judge could not be found: \(why)", evidence: answer.excerpt)
+        }
+        return judgement(0, .failed, "there is not \(extract.wanted) \(answer.lack)", evidence: answer.excerpt)
     }
-}
-
-private func finalLine(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    let rest = trimmed(bytes)
-    guard !rest.isEmpty else { return nil }
-    return rest.lastIndex(of: 10).map { rest[($0 + 1)...] } ?? rest
-}
-
-/// The content of the last `\boxed{…}`, without the `\text{…}` around it; of one that is never closed, up to the
-/// line's end.
-private func lastBoxed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    guard let place = Search(Array("\\boxed{".utf8)).last(in: bytes) else { return nil }
-    let content =
-        bracedContent(bytes, from: place.upperBound) ?? ArraySlice(bytes[place.upperBound...].prefix { $0 != 10 })
-    for wrapper in ["\\text{", "\\mathrm{", "\\textbf{"] where content.starts(with: wrapper.utf8) {
-        let inner = content.startIndex + wrapper.utf8.count
-        if let text = bracedContent(content, from: inner), text.endIndex + 1 == content.endIndex { return text }
-    }
-    return content
-}
-
-/// What lies before the brace that closes the one before `start`.
-private func bracedContent(_ bytes: ArraySlice<UInt8>, from start: Int) -> ArraySlice<UInt8>? {
-    var depth = 1
-    for index in start..<bytes.endIndex {
-        if bytes[index] == UInt8(ascii: "{") { depth += 1 }
-        if bytes[index] == UInt8(ascii: "}") { depth -= 1 }
-        if depth == 0 { return bytes[start..<index] }
-    }
-    return nil
 }

@@ -1,30 +1,40 @@
 /// The content of the last code fence, or nil.
 func lastFence(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? { fences(bytes).last }
 
+/// The content of the last code fence that names the language behind its opening marks, in any case; or nil.
+func lastFence(_ bytes: ArraySlice<UInt8>, of language: String) -> ArraySlice<UInt8>? {
+    let word = language.utf8.map(\.lowered)
+    return fencesWithInfo(bytes).last { fence in fence.info.map(\.lowered) == word }?.content
+}
+
 /// The contents of all code fences in order: three or more backticks or tildes, closed by as many of the same, by
 /// the end
 /// of the same line, or by the end of the text.
 /// **Source:** CommonMark 0.31, section 4.5, without its rule on indentation.
-func fences(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var found: [ArraySlice<UInt8>] = []
-    var open: (mark: UInt8, count: Int, start: Int)?
+func fences(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] { fencesWithInfo(bytes).map(\.content) }
+
+/// The same with the first word behind the opening marks: the language; empty where there is none.
+private func fencesWithInfo(_ bytes: ArraySlice<UInt8>) -> [(info: ArraySlice<UInt8>, content: ArraySlice<UInt8>)] {
+    var found: [(info: ArraySlice<UInt8>, content: ArraySlice<UInt8>)] = []
+    var open: (mark: UInt8, count: Int, start: Int, info: ArraySlice<UInt8>)?
     eachLine(bytes) { line in
         let body = trimmed(line)
         if let fence = open {
             guard isClosing(body, of: fence.mark, atLeast: fence.count) else { return }
-            found.append(bytes[fence.start..<max(fence.start, line.startIndex)])
+            found.append((fence.info, bytes[fence.start..<max(fence.start, line.startIndex)]))
             open = nil
         } else if let opening = openingFence(body) {
             if let oneLine = closedOnSameLine(body, opening) {
-                found.append(oneLine)
+                found.append((oneLine.prefix(0), oneLine))
             } else {
                 // The content starts behind the line end, which is there unless this is the last line.
                 let next = bytes[line.endIndex...].firstIndex(of: 10).map { $0 + 1 } ?? bytes.endIndex
-                open = (opening.mark, opening.count, next)
+                let info = trimmed(body.dropFirst(opening.count)).prefix { !$0.isSpace && $0 != UInt8(ascii: "{") }
+                open = (opening.mark, opening.count, next, info)
             }
         }
     }
-    if let open { found.append(bytes[open.start...]) }
+    if let open { found.append((open.info, bytes[open.start...])) }
     return found
 }
 

@@ -69,6 +69,31 @@ struct Pattern: Sendable {
     /// The leftmost match in the text, paid from a budget that several searches share.
     func search(_ text: ArraySlice<UInt8>, _ budget: inout Budget) -> Outcome { code?.search(text, &budget) ?? .none }
 
+    /// What a group matched in the first or last match in which it took part; group 0 is the whole match.
+    func search(_ text: ArraySlice<UInt8>, group: Int, isLast: Bool) -> Outcome {
+        guard let code else { return .none }
+        var budget = Budget()
+        var found = Outcome.none
+        var start = 0
+        while start <= text.count {
+            let (outcome, end) = code.search(text, from: start, group: group, &budget)
+            switch outcome {
+            case .gaveUp: return outcome
+            case .match: found = outcome
+            case .none: break
+            }
+            guard let end else { return found }
+            if !isLast, case .match = found { return found }
+            // A match of nothing would be found at the same place for ever.
+            start = end > start ? end : start + 1
+            while let byte = text.byte(at: text.startIndex + start), byte & 0xC0 == 0x80 { start += 1 }
+        }
+        return found
+    }
+
+    /// Its groups in brackets that capture.
+    var groups: Int { code?.groups ?? 0 }
+
     /// A pattern in a file.
     static func shape(_ extent: Extent = .anywhere) -> Shape<Pattern> {
         Shape<String>.text(1...longest).map(placeholder: .nothing) { source, json, reading in
@@ -109,11 +134,21 @@ private final class CompiledPattern: @unchecked Sendable {
     deinit { pcre2_code_free_8(code) }
 
     func search(_ text: ArraySlice<UInt8>, _ budget: inout Pattern.Budget) -> Pattern.Outcome {
-        guard let context = pcre2_match_context_create_8(nil) else { return .gaveUp("out of memory") }
+        search(text, from: 0, group: 0, &budget).outcome
+    }
+
+    /// What the group matched in the leftmost match at or behind `start`, and where that match ends, both 0 for the text's
+    /// beginning; no end where there is no match. A group that took no part in the match matched nothing.
+    func search(
+        _ text: ArraySlice<UInt8>, from start: Int, group: Int, _ budget: inout Pattern.Budget
+    ) -> (outcome: Pattern.Outcome, end: Int?) {
+        guard let context = pcre2_match_context_create_8(nil) else { return (.gaveUp("out of memory"), nil) }
         defer { pcre2_match_context_free_8(context) }
-        guard let found = pcre2_match_data_create_8(1, nil) else { return .gaveUp("out of memory") }
+        guard let found = pcre2_match_data_create_8(UInt32(group + 1), nil) else {
+            return (.gaveUp("out of memory"), nil)
+        }
         defer { pcre2_match_data_free_8(found) }
-        guard budget.work > 100 else { return .gaveUp("it needs too much work on this answer") }
+        guard budget.work > 100 else { return (.gaveUp("it needs too much work on this answer"), nil) }
         pcre2_set_match_limit_8(context, Pattern.matchLimit)
         pcre2_set_depth_limit_8(context, Pattern.depthLimit)
         pcre2_set_heap_limit_8(context, Pattern.heapLimitKiB)
@@ -121,15 +156,27 @@ private final class CompiledPattern: @unchecked Sendable {
         var meter = WorkMeter(looksBack: looksBack, left: budget.work - 100)
         let result = withUnsafeMutablePointer(to: &meter) { meter in
             pcre2_set_callout_8(context, countWork, meter)
-            return text.withUnsafeBufferPointer { pcre2_match_8(code, $0.baseAddress, $0.count, 0, 0, found, context) }
+            return text.withUnsafeBufferPointer {
+                pcre2_match_8(code, $0.baseAddress, $0.count, start, 0, found, context)
+            }
         }
         budget.work = meter.left
         switch result {
-        case PCRE2_ERROR_NOMATCH: return .none
+        case PCRE2_ERROR_NOMATCH: return (.none, nil)
         case ..<0:
-            return .gaveUp(result == WorkMeter.exhausted ? "it needs too much work on this answer" : words(for: result))
-        default: return .match(matched(found, in: text))
+            let why = result == WorkMeter.exhausted ? "it needs too much work on this answer" : words(for: result)
+            return (.gaveUp(why), nil)
+        default:
+            let whole = matched(found, in: text, group: 0) ?? text.startIndex..<text.startIndex
+            let place = matched(found, in: text, group: group)
+            return (place.map { .match($0) } ?? .none, whole.upperBound - text.startIndex)
         }
+    }
+
+    /// Groups that capture.
+    var groups: Int {
+        var count: UInt32 = 0
+        return pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &count) == 0 ? Int(count) : 0
     }
 
     /// Whether the pattern compares with what a group captured: work that no callout sees.
@@ -138,10 +185,14 @@ private final class CompiledPattern: @unchecked Sendable {
         return pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_BACKREFMAX), &highest) == 0 && highest > 0
     }
 
-    private func matched(_ found: OpaquePointer, in text: ArraySlice<UInt8>) -> Range<Int> {
-        guard let ends = pcre2_get_ovector_pointer_8(found) else { return text.startIndex..<text.startIndex }
+    private func matched(_ found: OpaquePointer, in text: ArraySlice<UInt8>, group: Int) -> Range<Int>? {
+        guard let ends = pcre2_get_ovector_pointer_8(found), ends[2 * group] >= 0,
+            ends[2 * group] <= text.count, ends[2 * group + 1] <= text.count
+        else { return nil }
         // With \K in a lookahead a match may start behind its end.
-        let (start, end) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
+        let (start, end) = (
+            min(ends[2 * group], ends[2 * group + 1]), max(ends[2 * group], ends[2 * group + 1])
+        )
         return (text.startIndex + start)..<(text.startIndex + end)
     }
 }
