@@ -6,7 +6,7 @@ internal import Transport
 
 /// One round now, through the same engine as the daemon's, with nothing stored: for a look, and for CI.
 package struct Once: Sendable {
-    /// What is asked: all providers and suites where these are nil.
+    /// What is asked: all providers and suites where these are nil. A selection is a suite, too.
     package var provider: String?
     package var suite: String?
     private let files: SettingsFiles
@@ -32,7 +32,8 @@ package struct Once: Sendable {
         plan.lateLimit = Plan.usualLateLimit(interval: plan.interval)
         plan.watched = plan.watched.filter { provider == nil || $0.provider.name == provider }
         for index in plan.watched.indices {
-            plan.watched[index].probes.removeAll { suite != nil && $0.suite != suite }
+            guard let suite else { continue }
+            plan.watched[index].probes.removeAll { !settings.suite(suite, asks: $0) }
         }
         let expected = plan.watched.reduce(0) { $0 + $1.probes.count }
         guard expected > 0 else { throw OnceFailure.nothingToAsk(provider: provider, suite: suite) }

@@ -27,7 +27,8 @@ struct Resolution {
         }
         let token = configuration.token.flatMap { reveal($0) }
         return Settings(
-            configuration: configuration, suites: set.suites, watched: watched, sinks: sinks,
+            configuration: configuration, suites: set.suites, selections: set.selections,
+            watched: watched, sinks: sinks,
             telemetry: telemetry, token: token,
             secrets: inOrder,
             contentHash: Settings.hash(files))

@@ -9,6 +9,7 @@ extension Settings {
 
     /// The JSON Schema (draft 2020-12) of a suite file.
     package static var suiteSchema: JSON {
-        Shape.suite.schemaDocument(id: "https://plummet.invalid/schema/suite.schema.json", title: "plummet probe suite")
+        Shape.suiteFile.schemaDocument(
+            id: "https://plummet.invalid/schema/suite.schema.json", title: "plummet probe suite")
     }
 }

@@ -14,6 +14,8 @@ package struct Settings: Sendable {
     package var configuration: Configuration
     /// Sorted by name.
     package var suites: [Suite]
+    /// Suites that ask probes of others; sorted by name.
+    package var selections: [Selection]
     /// In the order of the configuration.
     package var watched: [Watched]
     /// In the order of the configuration.
@@ -55,6 +57,7 @@ extension Settings {
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         var changed = self
         changed.suites = set.suites
+        changed.selections = set.selections
         changed.watched = zip(watched, configuration.providers).map { watched, declaration in
             Watched(provider: watched.provider, probes: set.probes(for: declaration))
         }
@@ -64,22 +67,40 @@ extension Settings {
 
     /// What is wrong with who is asked what.
     static func assignmentProblems(_ configuration: Configuration, _ set: SuiteSet, fileCount: Int) -> [Diagnostic] {
-        guard fileCount > 0 else {
+        guard fileCount > 0, !set.isSound || !set.suites.isEmpty else {
             let places = configuration.probePaths.joined(separator: ", ")
+            let missing = fileCount > 0 ? "no suite with probes" : "no suite file"
             return [
                 Diagnostic(
-                    path: configuration.file.path, problem: "no suite file in \(places), so nothing can be asked",
+                    path: configuration.file.path, problem: "\(missing) in \(places), so nothing can be asked",
                     instead: "put a suite (*.json) there, or name its directory under \"probes\"")
             ]
         }
         // A suite that is missing may be in a file that was refused.
         guard set.isSound else { return [] }
-        let names = set.suites.map(\.name)
-        return configuration.providers.flatMap(\.wantedSuites).filter { !names.contains($0.value) }.map { unknown in
+        let names = (set.suites.map(\.name) + set.selections.map(\.name.value)).sorted()
+        let unknown = configuration.providers.flatMap(\.wantedSuites).filter { !names.contains($0.value) }.map {
+            unknown in
             let known = names.isEmpty ? "" : "known: \(quotedList(names))"
             return configuration.file.diagnostic(
                 at: unknown.offset, "there is no suite \"\(unknown.value)\"",
                 instead: nearest(to: unknown.value, among: names).map { "write \"\($0)\"" } ?? known)
+        }
+        return unknown + nothingToAsk(configuration, set)
+    }
+
+    /// Providers all of whose suites are selections of which no probe is left.
+    private static func nothingToAsk(_ configuration: Configuration, _ set: SuiteSet) -> [Diagnostic] {
+        configuration.providers.compactMap { declaration in
+            let wanted = declaration.wantedSuites
+            guard let first = wanted.first, set.probes(for: declaration).isEmpty,
+                wanted.allSatisfy({ name in set.selections.contains { $0.name.value == name.value } })
+            else { return nil }
+            return configuration.file.diagnostic(
+                at: first.offset,
+                "nothing is left of the suites of \"\(declaration.provider.name)\": every probe that "
+                    + "\(quotedList(wanted.map(\.value))) selects is gone",
+                instead: "put the files back, or select others")
         }
     }
 
@@ -96,9 +117,17 @@ extension ProviderDeclaration {
 extension SuiteSet {
     /// The probes that a provider is asked, sorted by key.
     func probes(for declaration: ProviderDeclaration) -> [Probe] {
-        let wanted = declaration.suites?.map(\.value)
-        return suites.filter { wanted?.contains($0.name) ?? true }.flatMap { $0.probes.map(\.probe) }
-            .sorted { $0.key < $1.key }
+        let all = suites.flatMap { $0.probes.map(\.probe) }.sorted { $0.key < $1.key }
+        guard let wanted = declaration.suites?.map(\.value) else { return all }
+        let chosen = selections.filter { wanted.contains($0.name.value) }
+        return all.filter { probe in wanted.contains(probe.suite) || chosen.contains { $0.selects(probe.key) } }
+    }
+}
+
+extension Settings {
+    /// Whether the suite of this name has the probe, or selects it.
+    package func suite(_ name: String, asks probe: Probe) -> Bool {
+        probe.suite == name || selections.contains { $0.name.value == name && $0.selects(probe.key) }
     }
 }
 

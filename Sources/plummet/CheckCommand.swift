@@ -26,23 +26,43 @@ struct CheckCommand: ParsableCommand {
         }
         let errors = report.diagnostics.count { $0.severity == .error }
         let warnings = report.diagnostics.count - errors
-        if !report.costs.isEmpty {
-            var table = Table(header: [
-                "provider", "requests a day", "input tokens", "output tokens, at most", "at most",
-            ])
-            table.right = [1, 2, 3, 4]
-            for cost in report.costs {
-                table.rows.append([
-                    .init(cost.provider), .init(grouped(cost.requests)), .init(grouped(cost.inputTokens)),
-                    .init(grouped(cost.outputTokens)), .init("\(cost.money)"),
-                ])
-            }
-            Terminal.line(table.text)
-        }
+        if report.summaries.count > 1 { Self.show(report.summaries) }
+        if !report.costs.isEmpty { Self.show(report.costs) }
         Terminal.line(
             "\(report.providers) providers, \(report.suites) suites, \(report.probes) probes: \(errors) errors, \(warnings) warnings"
         )
         if report.hasErrors { throw ExitCode.failure }
+    }
+
+    private static func show(_ summaries: [SuiteSummary]) {
+        var table = Table(header: [
+            "suite", "probes", "varied", "easy/medium/hard", "languages", "requests a round", "input tokens",
+            "output tokens, at most",
+        ])
+        table.right = [1, 2, 5, 6, 7]
+        for suite in summaries {
+            table.rows.append([
+                .init(suite.isSelection ? suite.name + " (selection)" : suite.name), .init("\(suite.probes)"),
+                .init("\(suite.varied)"), .init("\(suite.easy)/\(suite.medium)/\(suite.hard)"),
+                .init(suite.languages.joined(separator: " ")), .init(grouped(suite.round.requests)),
+                .init(grouped(suite.round.inputTokens)), .init(grouped(suite.round.outputTokens)),
+            ])
+        }
+        Terminal.line(table.text)
+    }
+
+    private static func show(_ costs: [DailyCost]) {
+        var table = Table(header: [
+            "provider", "requests a day", "input tokens", "output tokens, at most", "at most",
+        ])
+        table.right = [1, 2, 3, 4]
+        for cost in costs {
+            table.rows.append([
+                .init(cost.provider), .init(grouped(cost.requests)), .init(grouped(cost.inputTokens)),
+                .init(grouped(cost.outputTokens)), .init(cost.money.map { "\($0)" } ?? "no prices"),
+            ])
+        }
+        Terminal.line(table.text)
     }
 }
 

@@ -12,7 +12,7 @@ struct OnceCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
     @Option(help: "Only this provider.")
     var provider: String?
-    @Option(help: "Only this suite.")
+    @Option(help: "Only this suite, or selection of probes.")
     var suite: String?
     @Flag(help: "One JSON object a line instead of a table.")
     var json = false

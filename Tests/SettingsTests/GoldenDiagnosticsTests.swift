@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: Fixtures.cases("suites"))
     func `everything wrong with a suite is told at once`(name: String) throws {
-        let (value, diagnostics) = Suite.read(try Fixtures.source("suites/\(name).json"))
+        let (value, diagnostics) = SuiteFile.read(try Fixtures.source("suites/\(name).json"))
         try Fixtures.expect(diagnostics.text + "\n", equals: Fixtures.folder.appending(path: "suites/\(name).txt"))
         #expect((value == nil) == !diagnostics.errors.isEmpty)
     }

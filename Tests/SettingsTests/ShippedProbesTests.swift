@@ -77,6 +77,37 @@ import Testing
         }
     }
 
+    private static func selections() throws -> [Selection] {
+        try files().compactMap { file in
+            guard case .selection(let selection) = SuiteFile.read(file).value else { return nil }
+            return selection
+        }
+    }
+
+    @Test func `smoke is one cheap probe of each category, core four of each, and full all`() throws {
+        let all = try Self.suites().flatMap(\.probes)
+        let selections = try Self.selections()
+        #expect(selections.map(\.name.value) == ["core", "full", "smoke"])
+        for (selection, each) in zip(selections, [4, nil, 1]) {
+            let chosen = all.filter { selection.selects($0.probe.key) }
+            guard let each else {
+                #expect(chosen.count == all.count)
+                continue
+            }
+            for category in Suite.knownCategories {
+                let count = chosen.count { $0.probe.category == category }
+                #expect(count == each, "\(selection.name.value): \(category)")
+            }
+            #expect(RoundCost(chosen.map(\.probe)).inputTokens <= chosen.count * 200, "\(selection.name.value)")
+            #expect(Set(chosen.compactMap(\.difficulty)).count >= 2, "\(selection.name.value)")
+        }
+        let core = all.filter { selections[0].selects($0.probe.key) }
+        #expect(core.count { $0.probe.isVaried } * 2 >= core.count && core.contains { !$0.probe.isVaried })
+        for probe in all where selections[2].selects(probe.probe.key) {
+            #expect(selections[0].selects(probe.probe.key), "core has what smoke has: \(probe.probe.key)")
+        }
+    }
+
     @Test func `every suite has several grades of difficulty, and each grade is an eighth of all or more`() throws {
         let suites = try Self.suites()
         for suite in suites { #expect(Set(suite.probes.compactMap(\.difficulty)).count > 1, "\(suite.name)") }

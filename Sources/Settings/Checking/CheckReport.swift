@@ -6,8 +6,11 @@ package struct CheckReport: Sendable {
     package var diagnostics: [Diagnostic]
     /// How many were read without an error.
     package var providers: Int
+    /// Selections included.
     package var suites: Int
     package var probes: Int
+    /// One for each suite and selection; empty when something refuses the files.
+    package var summaries: [SuiteSummary]
     /// One for each provider, in the order of the configuration; empty when something refuses the files.
     package var costs: [DailyCost]
 
@@ -31,7 +34,8 @@ extension Settings {
         }
         return CheckReport(
             diagnostics: diagnostics.inOrder(config?.path), providers: configuration?.providers.count ?? 0,
-            suites: set.suites.count, probes: set.suites.reduce(0) { $0 + $1.probes.count }, costs: costs)
+            suites: set.suites.count + set.selections.count, probes: set.suites.reduce(0) { $0 + $1.probes.count },
+            summaries: set.isSound ? set.summaries : [], costs: costs)
     }
 }
 

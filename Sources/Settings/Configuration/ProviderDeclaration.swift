@@ -9,7 +9,7 @@ package struct ProviderDeclaration: Sendable {
     package var apiKey: Located<SecretReference>?
     package var secretHeaders: [SecretHeaderDeclaration]
     package var credentials: [CredentialDeclaration]
-    /// The suites it is asked; nil for all of them.
+    /// The suites it is asked, selections among them; nil for every probe, once.
     package var suites: [Located<String>]?
     /// Byte offsets of the object and of its model name.
     package var offset: Int
@@ -70,7 +70,7 @@ extension Shape where Value == ProviderDeclaration {
                 "labels", .labels, default: [], shown: [:], "Labels for metrics and alerts; at most 16.")
             let suites = fields.optional(
                 "suites", .array(of: Shape<String>.name.located, count: 1...1000),
-                "The suites it is asked; default: all.")
+                "The suites it is asked, or selections of them; default: every probe, once.")
             identity.requireKey(
                 &fields, unless: wire.secretHeaders.contains { LiteralSecret.isCarried(byHeader: $0.name) })
             return ProviderDeclaration(

@@ -15,6 +15,7 @@ struct ProbeDraft: Sendable {
     var examples: [Example]
     var note: String
     var difficulty: DeclaredProbe.Difficulty?
+    var languages: [String]
     /// Byte offset of the object.
     var offset: Int
     /// Whether all of it was read without an error.
@@ -85,6 +86,9 @@ extension Shape where Value == ProbeDraft {
                 note: fields.field(
                     "note", .text(0...2000), default: "", shown: "", "What a failure means, for people."),
                 difficulty: fields.optional("difficulty", .choice, "How hard it is for today's best models."),
+                languages: fields.field(
+                    "languages", .array(of: .language, count: 0...20), default: [], shown: [],
+                    "Languages of question and answer, as codes such as \"de\"; English alone if nobody says."),
                 offset: fields.source.offset)
         }
         return Shape(

@@ -2,58 +2,87 @@ internal import Core
 internal import Evaluators
 internal import Probing
 
-extension Shape where Value == Suite {
-    /// The whole of a suite file.
-    static var suite: Shape {
-        Shape<SuiteDraft>.object("A suite: probes with shared defaults and a category.") { fields in
+extension Shape where Value == SuiteFile {
+    /// The whole of a suite file: probes, or a selection of those of other files.
+    static var suiteFile: Shape {
+        let draft = Shape<SuiteDraft>.object("A suite: probes with shared defaults and a category, or a selection.") {
+            fields in
             _ = fields.optional("$schema", .text(0...4096), "The JSON Schema of this file, for editors.")
-            return SuiteDraft(
-                name: fields.required("suite", .name, "What the suite is called, unique among all files."),
-                nameOffset: fields.source["suite"]?.offset ?? 0,
-                category: fields.required("category", .category, "The ability that its probes exercise."),
+            let draft = SuiteDraft(
+                name: Located(
+                    fields.required("suite", .name, "What the suite is called, unique among all files."),
+                    offset: fields.source["suite"]?.offset ?? 0),
+                category: fields.optional("category", .category, "The ability that its probes exercise."),
                 defaults: fields.field(
                     "defaults", .defaults, default: Defaults(), shown: [:], "What its probes share."),
-                probes: fields.required(
+                probes: fields.optional(
                     "probes",
                     Shape<[ProbeDraft]>.array(of: .probe, count: 1...2000).checked { _, json, reading in
                         reading.refuseRepeated("id", of: "probe", in: json)
                     },
-                    "Its probes."))
+                    "Its probes.") ?? [],
+                selection: fields.optional(
+                    "select", .selection,
+                    "Instead of probes: those of other files that it asks, by \"suite/id\", or \"all\"."))
+            requireOneKind(&fields)
+            return draft
         }
-        .made { draft, reading in
-            Suite(
-                file: reading.file, name: draft.name, nameOffset: draft.nameOffset, category: draft.category,
-                probes: draft.probes.map { reading.declare($0, of: draft) })
-        }
-    }
-}
-
-/// A suite as it was read.
-struct SuiteDraft: Sendable {
-    var name: String
-    var nameOffset: Int
-    var category: String
-    var defaults: Defaults
-    var probes: [ProbeDraft]
-}
-
-extension Shape where Value == SuiteDraft {
-    fileprivate func made(_ make: @escaping @Sendable (SuiteDraft, inout Reading) -> Suite) -> Shape<Suite> {
-        Shape<Suite>(
-            read: { json, reading in make(read(json, &reading), &reading) }, schema: schema,
+        .describedBy([("oneOf", [["required": ["category", "probes"]], ["required": ["select"]]])])
+        return Shape(
+            read: { json, reading in
+                let draft = draft.read(json, &reading)
+                return reading.made(of: draft)
+            },
+            schema: draft.schema,
             placeholder: {
-                let draft = placeholder()
-                return Suite(
-                    file: SourceFile(path: "", bytes: []), name: draft.name, nameOffset: 0, category: draft.category,
-                    probes: [])
+                .selection(Selection(file: SourceFile(path: "", bytes: []), name: Located(""), choice: .all))
             })
     }
+
+    /// Either probes with what belongs to them, or a selection.
+    private static func requireOneKind(_ fields: inout Fields) {
+        guard fields.has("select") else {
+            fields.require(
+                fields.has("category"), "the key \"category\" is missing",
+                instead: "add \"category\": the ability that its probes exercise.")
+            fields.require(
+                fields.has("probes"), "the key \"probes\" is missing", instead: "add \"probes\": its probes.")
+            return
+        }
+        for key in ["category", "defaults", "probes"] {
+            fields.require(
+                !fields.has(key), at: key, "both \"select\" and \"\(key)\"",
+                instead: "a selection has its name and \"select\" alone: put probes of your own into another file")
+        }
+    }
+}
+
+/// A suite file as it was read.
+struct SuiteDraft: Sendable {
+    var name: Located<String>
+    /// Nil in a selection.
+    var category: String?
+    var defaults: Defaults
+    var probes: [ProbeDraft]
+    /// Nil in a suite of probes.
+    var selection: Selection.Choice?
 }
 
 extension Reading {
+    fileprivate mutating func made(of draft: SuiteDraft) -> SuiteFile {
+        if let selection = draft.selection {
+            return .selection(Selection(file: file, name: draft.name, choice: selection))
+        }
+        let suite = Suite(
+            file: file, name: draft.name.value, nameOffset: draft.name.offset, category: draft.category ?? "",
+            probes: draft.probes.map { declare($0, of: draft) })
+        return .suite(suite)
+    }
+
     /// The probe of a draft; tries its templates, evaluators and examples, also where something else is wrong with it.
     fileprivate mutating func declare(_ draft: ProbeDraft, of suite: SuiteDraft) -> DeclaredProbe {
-        let probe = draft.probe(suite: suite.name, category: suite.category, defaults: suite.defaults)
+        let probe = draft.probe(
+            suite: suite.name.value, category: suite.category ?? "", defaults: suite.defaults)
         if draft.canBeTried {
             let before = diagnostics.count
             chooseTool(draft, of: suite, tools: probe.sampling.tools)
@@ -66,8 +95,8 @@ extension Reading {
             if !hasErrors(since: before) { tryExamples(draft.examples, of: probe) }
         }
         return DeclaredProbe(
-            probe: probe, examples: draft.examples, note: draft.note, difficulty: draft.difficulty, offset: draft.offset
-        )
+            probe: probe, examples: draft.examples, note: draft.note, difficulty: draft.difficulty,
+            languages: draft.languages, offset: draft.offset)
     }
 
     /// Reads the evaluators with values filled in; notes what is wrong with the first values that show something. What

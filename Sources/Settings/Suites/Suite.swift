@@ -13,13 +13,11 @@ package struct Suite: Sendable {
     /// At least one, in the order of the file.
     package var probes: [DeclaredProbe]
 
-    /// The suite of a file, nil when something refuses it, and everything that is wrong with it.
-    ///
-    /// Templates and evaluators are tried with several values, so that a suite that was read can be sent.
+    /// The suite of a file, nil when something refuses it or it is a selection, and everything that is wrong with it.
     package static func read(_ file: SourceFile) -> (value: Suite?, diagnostics: [Diagnostic]) {
-        if let refusal = unreadable(file) { return (nil, [refusal]) }
-        let (value, diagnostics) = Shape.suite.read(file: file)
-        return (value, diagnostics.map(\.withoutSecrets))
+        let (value, diagnostics) = SuiteFile.read(file)
+        guard case .suite(let suite) = value else { return (nil, diagnostics) }
+        return (suite, diagnostics)
     }
 
     /// Whether a file of that name in a probe directory is a suite: `x.json`, no hidden file, no editor's copy.
@@ -46,6 +44,8 @@ package struct DeclaredProbe: Sendable {
     /// What a failure of this probe means, for people; empty when the file says nothing.
     package var note: String
     package var difficulty: Difficulty?
+    /// Languages of question and answer beside or instead of English, as codes such as `de`; empty for English alone.
+    package var languages: [String]
     /// Byte offset of the probe's object in its file.
     package var offset: Int
 }

@@ -4,22 +4,37 @@ internal import Core
 struct SuiteSet: Sendable {
     /// Sorted by name.
     let suites: [Suite]
+    /// Sorted by name.
+    let selections: [Selection]
     /// Whether every file was read without an error.
     let isSound: Bool
 
     /// Reads the files in the order of their paths, and notes what is declared in more than one of them.
     static func read(_ files: [SourceFile]) -> (set: SuiteSet, diagnostics: [Diagnostic]) {
         var suites: [Suite] = []
+        var selections: [Selection] = []
         var diagnostics: [Diagnostic] = []
         let ordered = files.sorted { $0.path < $1.path }
         for file in ordered {
-            let (suite, found) = Suite.read(file)
-            if let suite { suites.append(suite) }
+            let (content, found) = SuiteFile.read(file)
+            switch content {
+            case .suite(let suite): suites.append(suite)
+            case .selection(let selection): selections.append(selection)
+            case nil: break
+            }
             diagnostics += found
         }
         diagnostics += repeated(ordered.compactMap(Names.init))
+        // What is missing may be in a file that was refused.
+        if !diagnostics.contains(where: { $0.severity == .error }) {
+            diagnostics += selections.flatMap { $0.problems(among: suites, selections) }
+        }
         let isSound = !diagnostics.contains { $0.severity == .error }
-        return (SuiteSet(suites: suites.sorted { $0.name < $1.name }, isSound: isSound), diagnostics)
+        let set = SuiteSet(
+            suites: suites.sorted { $0.name < $1.name },
+            selections: selections.sorted { $0.name.value < $1.name.value },
+            isSound: isSound)
+        return (set, diagnostics)
     }
 
     /// Suites and probes that an earlier file has already.

@@ -16,6 +16,31 @@ extension Shape where Value == String {
     }
 }
 
+extension Shape where Value == String {
+    /// A language as a code after BCP 47: `de`, `pt-BR`, `zh-Hant`.
+    static var language: Shape {
+        Shape(
+            read: { json, reading in
+                guard let text = json.string else { return mismatch("a language (a string)", json, &reading) ?? "" }
+                let parts = text.utf8.split(separator: 45, omittingEmptySubsequences: false)
+                let isCode = parts.enumerated().allSatisfy { index, part in
+                    (index == 0 ? 2...3 : 2...8).contains(part.count)
+                        && part.allSatisfy {
+                            index == 0
+                                ? (97...122).contains($0) : (97...122).contains($0 | 0x20) || (48...57).contains($0)
+                        }
+                }
+                if !isCode {
+                    reading.error(
+                        at: json.offset, "\"\(shortened(text, 40))\" is no code of a language",
+                        instead: "write two or three small letters, such as \"de\", \"fr\" or \"zh-Hant\"")
+                }
+                return text
+            },
+            schema: { _ in ["type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"] }, placeholder: { "en" })
+    }
+}
+
 extension Shape where Value == Located<String> {
     /// The text of a system message.
     static var systemMessage: Shape { Shape<String>.text(1...1_000_000).located }
