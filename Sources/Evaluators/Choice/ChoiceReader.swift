@@ -1,7 +1,8 @@
 import Core
 
-private let openers = Array("([{*_`\"'".utf8)
-private let closers = Array(")]}*_`\"'.:".utf8)
+private let openers = byteTable("([{*_`\"'")
+private let closers = byteTable(")]}*_`\"'.:")
+private let itemEnds = byteTable(".:,;)-\n*")
 
 /// Reads which option an answer chooses: from `(B)`, `**B**`, `B)`, a `B` alone, or the option's text.
 struct ChoiceReader {
@@ -23,6 +24,8 @@ struct ChoiceReader {
     private let options: ChoiceOptions
     /// Options by the first byte of their label, the longest label first.
     private let byFirstByte: [[Int]]
+    /// For each byte whether a label starts with it.
+    private let startsLabel: [Bool]
 
     init(_ options: ChoiceOptions) {
         self.options = options
@@ -31,6 +34,7 @@ struct ChoiceReader {
             if let first = options.lowered[index].first { table[Int(first)].append(index) }
         }
         byFirstByte = table
+        startsLabel = (0..<256).map { !table[Int(UInt8($0).lowered)].isEmpty }
     }
 
     /// What a part of an answer chooses: in a part set apart for the answer the first mention counts, in the
@@ -73,7 +77,8 @@ struct ChoiceReader {
         var found: [Mention] = []
         let opening = undecorated(text).startIndex
         var index = text.startIndex
-        while index < text.endIndex {
+        while let next = text.next(from: index, in: startsLabel) {
+            index = next
             guard let (option, range) = label(at: index, in: text) else { index += 1; continue }
             let isMarked =
                 isMarked(range, in: text)
@@ -88,6 +93,8 @@ struct ChoiceReader {
 
     /// The option whose label stands at the place as a word of its own.
     private func label(at index: Int, in text: ArraySlice<UInt8>) -> (option: Int, place: Range<Int>)? {
+        // Within a word no label stands alone.
+        if let before = text.byte(at: index - 1), before.isLetter, text[index].isLetter { return nil }
         for option in byFirstByte[Int(text[index].lowered)] where text.has(options.lowered[option], at: index) {
             let place = index..<(index + options.lowered[option].count)
             if standsAlone(place, in: text) { return (option, place) }
@@ -98,20 +105,20 @@ struct ChoiceReader {
     private func isMarked(_ place: Range<Int>, in text: ArraySlice<UInt8>) -> Bool {
         let before = text.byte(at: place.lowerBound - 1)
         let after = text.byte(at: place.upperBound)
-        let opens = before.map { openers.contains($0) } ?? false
-        let closes = after.map { closers.contains($0) } ?? false
+        let opens = before.map { openers[Int($0)] } ?? false
+        let closes = after.map { closers[Int($0)] } ?? false
         if opens && closes { return true }
         let isCapital = text[place.lowerBound].isCapital || text[place.lowerBound].isDigit || place.count > 1
         if after == UInt8(ascii: ")"), place.count == 1 { return true }
         let startsLine = before == nil || before == 10
-        if startsLine, isCapital, after.map({ Array(".:".utf8).contains($0) }) ?? false { return true }
+        if startsLine, isCapital, after == UInt8(ascii: ".") || after == UInt8(ascii: ":") { return true }
         return startsLine && isCapital && (after == nil || after == 10 || after == 13)
     }
 
     /// Whether a label at the start of an answer is followed by what ends one: `B.`, `B:`, `B,` or `B -`.
     private func endsItem(_ place: Range<Int>, in text: ArraySlice<UInt8>) -> Bool {
         guard text[place.lowerBound].isCapital, let after = text.byte(at: place.upperBound) else { return false }
-        return Array(".:,;)-\n*".utf8).contains(after) || text.has(" -", at: place.upperBound)
+        return itemEnds[Int(after)] || text.has(" -", at: place.upperBound)
     }
 
     /// A capital letter by itself that is neither an article nor a pronoun; digits count as they are.

@@ -6,7 +6,8 @@
 func announcedLine(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var best: Announcement?
     var index = bytes.startIndex
-    while index < bytes.endIndex {
+    while let next = bytes.next(from: index, in: firstBytes) {
+        index = next
         guard let word = announcingWord(bytes, at: index) else { index += 1; continue }
         index += word.count
         guard let found = announcement(bytes, word: word, end: index) else { continue }
@@ -39,10 +40,18 @@ private let copulas: [[UInt8]] = [
     "is", "ist", "es", "est", "è", "é", "是", "は", "为", "為",
 ].map { Array($0.utf8) }
 
-private let firstBytes = Set(announcingWords.compactMap(\.first))
+/// The first bytes of the words, in both cases.
+private let firstBytes: [Bool] = {
+    var table = [Bool](repeating: false, count: 256)
+    for first in announcingWords.compactMap(\.first) {
+        table[Int(first)] = true
+        if first.isLetter { table[Int(first & 0xDF)] = true }
+    }
+    return table
+}()
 
+/// The word that starts at the place, which holds one of `firstBytes`.
 private func announcingWord(_ bytes: ArraySlice<UInt8>, at index: Int) -> [UInt8]? {
-    guard firstBytes.contains(bytes[index].lowered) else { return nil }
     if let before = bytes.byte(at: index - 1), before.isLetter, bytes[index].isLetter { return nil }
     return announcingWords.first { bytes.has($0, at: index) }
 }

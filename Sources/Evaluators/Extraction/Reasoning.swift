@@ -38,6 +38,10 @@ private enum TagForm { case opening, closing }
 private func tag(_ text: ArraySlice<UInt8>, at mark: Int) -> (name: Int, form: TagForm, end: Int)? {
     let closing = text.byte(at: mark + 1) == UInt8(ascii: "/")
     let start = mark + (closing ? 2 : 1)
+    // The first letters of the names.
+    guard let first = text.byte(at: start)?.lowered,
+        first == UInt8(ascii: "t") || first == UInt8(ascii: "r") || first == UInt8(ascii: "s")
+    else { return nil }
     for (index, name) in names.enumerated() where text.has(name, at: start) {
         let end = start + name.count
         if text.byte(at: end) == UInt8(ascii: ">") { return (index, closing ? .closing : .opening, end + 1) }

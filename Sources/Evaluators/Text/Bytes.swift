@@ -13,10 +13,7 @@ extension UInt8 {
 
 /// The bytes without ASCII white space at both ends.
 func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var rest = bytes
-    while let first = rest.first, first.isSpace { rest.removeFirst() }
-    while let last = rest.last, last.isSpace { rest.removeLast() }
-    return rest
+    bytes[bytes.inner(leading: { $0.isSpace }, trailing: { $0.isSpace })]
 }
 
 /// Calls `visit` with each line of a text without its end (`\n` or `\r\n`), in order.
@@ -48,4 +45,52 @@ extension ArraySlice<UInt8> {
 
     /// The byte at `index`, or nil outside.
     func byte(at index: Int) -> UInt8? { index >= startIndex && index < endIndex ? self[index] : nil }
+
+    /// The first place from `index` on whose byte is in the table, or nil.
+    func next(from index: Int, in table: [Bool]) -> Int? {
+        withUnsafeBufferPointer { all in
+            table.withUnsafeBufferPointer { table in
+                var at = index - startIndex
+                while at < all.count {
+                    if table[Int(all[at])] { return startIndex + at }
+                    at += 1
+                }
+                return nil
+            }
+        }
+    }
+
+    /// What is left without the bytes at both ends of which `leading` and `trailing` are true.
+    func inner(leading: (UInt8) -> Bool, trailing: (UInt8) -> Bool) -> Range<Int> {
+        withUnsafeBufferPointer { all in
+            var (low, high) = (0, all.count)
+            while low < high, leading(all[low]) { low += 1 }
+            while high > low, trailing(all[high - 1]) { high -= 1 }
+            return (startIndex + low)..<(startIndex + high)
+        }
+    }
+
+    /// The scalar that starts at `index`; nil outside, and where no whole one starts there.
+    func scalar(startingAt index: Int) -> Unicode.Scalar? {
+        guard let first = byte(at: index) else { return nil }
+        if first < 0x80 { return Unicode.Scalar(first) }
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 0
+        guard length > 0, endIndex - index >= length else { return nil }
+        var value = UInt32(first) & (0x7F >> UInt32(length))
+        for offset in 1..<length {
+            let next = self[index + offset]
+            guard next & 0xC0 == 0x80 else { return nil }
+            value = value << 6 | UInt32(next & 0x3F)
+        }
+        return Unicode.Scalar(value)
+    }
+
+    /// The scalar that ends before `index`; nil outside, and where no whole one ends there.
+    func scalar(endingAt index: Int) -> Unicode.Scalar? {
+        guard let last = byte(at: index - 1) else { return nil }
+        if last < 0x80 { return Unicode.Scalar(last) }
+        var start = index - 1
+        while start > startIndex, index - start < 4, self[start] & 0xC0 == 0x80 { start -= 1 }
+        return scalar(startingAt: start)
+    }
 }

@@ -39,15 +39,18 @@ struct Search: Sendable {
     /// Calls `visit` with each place in order until it gives false.
     private func each(in text: ArraySlice<UInt8>, _ visit: (Range<Int>) -> Bool) {
         guard !needle.isEmpty else { return }
-        var length = 0
-        for index in text.indices {
-            let byte = text[index]
-            while length > 0, byte != needle[length] { length = fallback[length - 1] }
-            if byte == needle[length] { length += 1 }
-            guard length == needle.count else { continue }
-            length = fallback[length - 1]
-            let place = (index + 1 - needle.count)..<(index + 1)
-            if !wholeWords || standsAlone(place, in: text), !visit(place) { return }
+        let base = text.startIndex
+        text.withUnsafeBufferPointer { bytes in
+            var length = 0
+            for index in 0..<bytes.count {
+                let byte = bytes[index]
+                while length > 0, byte != needle[length] { length = fallback[length - 1] }
+                if byte == needle[length] { length += 1 }
+                guard length == needle.count else { continue }
+                length = fallback[length - 1]
+                let place = (base + index + 1 - needle.count)..<(base + index + 1)
+                if !wholeWords || standsAlone(place, in: text), !visit(place) { return }
+            }
         }
     }
 }
@@ -59,28 +62,16 @@ func standsAlone(_ place: Range<Int>, in text: ArraySlice<UInt8>) -> Bool {
     let before = text.byte(at: place.lowerBound - 1)
     let after = text.byte(at: place.upperBound)
     if (before ?? 32) < 48, (after ?? 32) < 48 { return true }
-    let opens = isWordScalar(scalar(startingAt: place.lowerBound, in: text))
-    let closes = isWordScalar(scalar(endingAt: place.upperBound, in: text))
-    return !(opens && isWordScalar(scalar(endingAt: place.lowerBound, in: text)))
-        && !(closes && isWordScalar(scalar(startingAt: place.upperBound, in: text)))
+    let opens = isWordScalar(text.scalar(startingAt: place.lowerBound))
+    let closes = isWordScalar(text.scalar(endingAt: place.upperBound))
+    return !(opens && isWordScalar(text.scalar(endingAt: place.lowerBound)))
+        && !(closes && isWordScalar(text.scalar(startingAt: place.upperBound)))
 }
 
 private func isWordScalar(_ scalar: Unicode.Scalar?) -> Bool {
     guard let scalar else { return false }
     if scalar.isASCII { return UInt8(scalar.value).isLetter || UInt8(scalar.value).isDigit || scalar == "_" }
+    // Accents come in masses in some languages; of these marks one alone counts as alphabetic.
+    if (0x300...0x36F).contains(scalar.value) { return scalar.value == 0x345 }
     return scalar.properties.isAlphabetic && !scalar.isIdeograph
-}
-
-private func scalar(startingAt index: Int, in text: ArraySlice<UInt8>) -> Unicode.Scalar? {
-    guard index < text.endIndex else { return nil }
-    if text[index] < 0x80 { return Unicode.Scalar(text[index]) }
-    return String(decoding: text[index..<min(index + 4, text.endIndex)], as: UTF8.self).unicodeScalars.first
-}
-
-private func scalar(endingAt index: Int, in text: ArraySlice<UInt8>) -> Unicode.Scalar? {
-    guard index > text.startIndex else { return nil }
-    if text[index - 1] < 0x80 { return Unicode.Scalar(text[index - 1]) }
-    var start = index - 1
-    while start > text.startIndex, index - start < 4, text[start] & 0xC0 == 0x80 { start -= 1 }
-    return String(decoding: text[start..<index], as: UTF8.self).unicodeScalars.last
 }

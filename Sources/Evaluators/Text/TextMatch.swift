@@ -22,7 +22,7 @@ enum TextMatch: String, CaseIterable, Sendable {
         switch self {
         case .exact: text
         case .normal: plainSpelling(text)
-        case .loose: String(decoding: undecorated(Array(plainSpelling(text).lowercased().utf8)[...]), as: UTF8.self)
+        case .loose: String(decoding: undecorated(plainSpelling(text, lowercase: true)[...]), as: UTF8.self)
         }
     }
 
@@ -30,37 +30,93 @@ enum TextMatch: String, CaseIterable, Sendable {
     func searchForm(_ text: String) -> [UInt8] {
         switch self {
         case .exact: Array(text.utf8)
-        case .normal: Array(plainSpelling(text).utf8)
-        case .loose: Array(plainSpelling(text).lowercased().utf8)
+        case .normal: plainSpelling(text, lowercase: false)
+        case .loose: plainSpelling(text, lowercase: true)
         }
     }
 }
 
 /// The text with runs of white space as one space and none at the ends, typographic quotes and dashes as ASCII has
 /// them, and without characters that are not seen.
-func plainSpelling(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    var spaceWaits = false
-    for scalar in text.unicodeScalars {
-        if scalar.isWhiteSpace {
-            spaceWaits = !out.isEmpty
-        } else if !scalar.isUnseen {
-            if spaceWaits { out.append(" ") }
+func plainSpelling(_ text: String) -> String { String(decoding: plainSpelling(text, lowercase: false), as: UTF8.self) }
+
+/// As the other one, as UTF-8 and perhaps in lower case: what a long answer needs.
+func plainSpelling(_ text: String, lowercase: Bool) -> [UInt8] {
+    var text = text
+    return text.withUTF8 { bytes in
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count)
+        var lower = LowercaseMemory()
+        var spaceWaits = false
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            let length = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+            let scalar = byte < 0x80 ? Unicode.Scalar(byte) : bytes.scalar(at: index, length: length)
+            defer { index += length }
+            if scalar.isWhiteSpace {
+                spaceWaits = !out.isEmpty
+                continue
+            }
+            if scalar.isUnseen { continue }
+            if spaceWaits { out.append(32) }
             spaceWaits = false
-            scalar.appendPlain(to: &out)
+            if byte < 0x80 {
+                out.append(lowercase ? byte.lowered : byte)
+            } else if let plain = scalar.plain {
+                plain.withUTF8Buffer { out += $0 }
+            } else if lowercase {
+                lower.append(scalar, bytes[index..<(index + length)], to: &out)
+            } else {
+                out += bytes[index..<(index + length)]
+            }
         }
+        return out
     }
-    return String(out)
+}
+
+/// Remembers what letters are in lower case: the standard library takes long to tell, and a text has few of them.
+private struct LowercaseMemory {
+    private var known = [(scalar: UInt32, lower: [UInt8])](repeating: (0, []), count: 256)
+
+    mutating func append(_ scalar: Unicode.Scalar, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, to out: inout [UInt8]) {
+        // Han, kana, Hangul and pictures have no case.
+        switch scalar.value {
+        case 0x2E80...0xA63F, 0xAC00...0xFAFF, 0x1F000...: return out += bytes
+        default: break
+        }
+        let slot = Int(scalar.value & 255)
+        if known[slot].scalar != scalar.value {
+            known[slot] = (scalar.value, Array(scalar.properties.lowercaseMapping.utf8))
+        }
+        out += known[slot].lower
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The scalar of `length` bytes at `index` of valid UTF-8.
+    fileprivate func scalar(at index: Int, length: Int) -> Unicode.Scalar {
+        var value = UInt32(self[index]) & (0x7F >> UInt32(length))
+        for offset in 1..<length where index + offset < count {
+            value = value << 6 | UInt32(self[index + offset] & 0x3F)
+        }
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
+    }
 }
 
 /// The bytes without quotes, emphasis, full stops and the like around them.
 func undecorated(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    let leading = Array(" \t\r\n\"'`*_#([{<".utf8)
-    let trailing = Array(" \t\r\n\"'`*_)]}>.,;:!?".utf8)
-    var rest = bytes
-    while let first = rest.first, leading.contains(first) { rest.removeFirst() }
-    while let last = rest.last, trailing.contains(last) { rest.removeLast() }
-    return rest
+    bytes[bytes.inner(leading: { leadingDecoration[Int($0)] }, trailing: { trailingDecoration[Int($0)] })]
+}
+
+private let leadingDecoration = byteTable(" \t\r\n\"'`*_#([{<")
+private let trailingDecoration = byteTable(" \t\r\n\"'`*_)]}>.,;:!?")
+
+/// For each byte whether it stands in the text.
+func byteTable(_ text: String) -> [Bool] {
+    var table = [Bool](repeating: false, count: 256)
+    for byte in text.utf8 { table[Int(byte)] = true }
+    return table
 }
 
 extension Unicode.Scalar {
@@ -84,13 +140,14 @@ extension Unicode.Scalar {
         }
     }
 
-    fileprivate func appendPlain(to out: inout String.UnicodeScalarView) {
+    /// What ASCII has in its place, or nil.
+    fileprivate var plain: StaticString? {
         switch value {
-        case 0x2018...0x201B, 0x2032: out.append("'")
-        case 0x201C...0x201F, 0x2033: out.append("\"")
-        case 0x2010...0x2015, 0x2212: out.append("-")
-        case 0x2026: out.append(contentsOf: "...".unicodeScalars)
-        default: out.append(self)
+        case 0x2018...0x201B, 0x2032: "'"
+        case 0x201C...0x201F, 0x2033: "\""
+        case 0x2010...0x2015, 0x2212: "-"
+        case 0x2026: "..."
+        default: nil
         }
     }
 }
