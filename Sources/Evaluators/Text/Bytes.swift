@@ -91,6 +91,6 @@ extension ArraySlice<UInt8> {
         if last < 0x80 { return Unicode.Scalar(last) }
         var start = index - 1
         while start > startIndex, index - start < 4, self[start] & 0xC0 == 0x80 { start -= 1 }
-        return scalar(startingAt: start)
+        return self[startIndex..<index].scalar(startingAt: start)
     }
 }
