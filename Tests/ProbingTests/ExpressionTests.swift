@@ -144,6 +144,50 @@ import Testing
         #expect(try #require(failure("{{nth(l)}}")).instead == "write nth(list, number), counted from 1")
     }
 
+    @Test(arguments: [
+        ("{{let x = 1}}", 12, "\",\" or \"in\" is expected"), ("{{let x 1 in x}}", 9, "\"=\" is expected"),
+        ("{{let x = 1 in y}}", 16, "unknown name \"y\""), ("{{let and = 1 in 2}}", 7, "meaning of its own"),
+        ("{{[x for x]}}", 11, "\"in\" is expected"), ("{{[x for 1 in l]}}", 10, "a name is expected"),
+        ("{{[x for x in l, 2]}}", 16, "\"for\", \"if\" or \"]\""),
+        ("{{[x for x in a]}}", 6, "goes through a list only"),
+        ("{{[x for x, y in l]}}", 6, "no list of 2"), ("{{[x for x in l if x]}}", 17, "true or false is needed"),
+        ("{{a.b}}", 4, "which has no fields"), ("{{record('k', 1).kk}}", 17, "no field \"kk\""),
+        ("{{a.}}", 5, "name of a field"),
+        ("{{ratio(1, 0)}}", 3, "by zero"), ("{{ratio(1, 3) / 0}}", 15, "by zero"),
+        ("{{ratio(1, 3) + 'x'}}", 15, "between a fraction"),
+        ("{{ratio(1, big) * ratio(1, 2)}}", 17, "beyond 64 bits"), ("{{date(2023, 2, 29)}}", 3, "no such date"),
+        ("{{date(9999, 12, 31) + 1}}", 22, "outside the years"), ("{{date('2024-1-1')}}", 3, "no such date"),
+        ("{{date(1, 2)}}", 3, "two arguments"), ("{{date(2024, 1, 1) < 3}}", 20, "\"<\" between a date"),
+        ("{{zip(l, t)}}", 3, "lists of 4 and 3"), ("{{all([1])}}", 3, "a number in the list"),
+        ("{{table(['a'], [[1, 2]])}}", 3, "no list of 1"), ("{{record('a', 1, 'a', 2)}}", 3, "there twice"),
+        ("{{record('a', 1, 'b')}}", 3, "without a value"),
+        ("{{lookup(table(['a'], [[1]]), 'a', 2)}}", 3, "no row has a = 2"),
+        ("{{column(l, 'a')}}", 3, "list of records"), ("{{slice(w, 4, 9)}}", 3, "the last place is 9"),
+        ("{{split(w, '')}}", 3, "is empty"),
+        ("{{wordlist('verbs')}}", 3, "no words of the kind"), ("{{inwords(big)}}", 3, "too large"),
+        ("{{argmin(e)}}", 3, "empty"),
+        ("{{base(a, 1)}}", 3, "the base is 1"), ("{{sortby(l, [1])}}", 3, "4 elements and 1 keys"),
+    ])
+    func `errors of lists, names, records, fractions and dates have their column`(
+        template: String, column: Int, problem: String
+    ) throws {
+        let error = try #require(failure(template))
+        #expect(error.column == column, "\(error)")
+        #expect(error.problem.contains(problem), "\(error)")
+    }
+
+    @Test(arguments: [
+        "[1 for a in range(1, 9999) for b in range(1, 9999) if a + b < 0]",
+        "[repeat('x', 900000) for i in range(1, 500)]", "let a = range(1, 9000), b = [a for i in a] in [b for i in b]",
+        "len([unique(range(1, 1000)) for i in range(1, 10)])",
+        "let a = [1, 1], b = [a, a, a, a, a, a, a, a], c = [b, b, b, b, b, b, b, b], d = [c, c, c, c, c, c, c, c], e = [d, d, d, d, d, d, d, d], f = [e, e, e, e, e, e, e, e], g = [f, f, f, f, f, f, f, f] in len(str([g, g, g, g, g, g, g, g]))",
+        "[json([json([json(chars(repeat('\"', 9000)))])]) for i in range(1, 300)]",
+    ])
+    func `what would take for ever, or fill the memory, is refused soon`(expression: String) throws {
+        let error = try #require(failure("{{\(expression)}}"))
+        #expect(error.problem.contains("more than"), "\(error)")
+    }
+
     @Test func `depth, length and number of operators have limits`() throws {
         func nested(_ count: Int) -> String {
             "{{" + String(repeating: "(", count: count) + "1" + String(repeating: ")", count: count) + "}}"
@@ -168,9 +212,11 @@ import Testing
 
     @Test func `any text renders or gives an error within itself`() {
         let pieces = [
-            "{{", "}}", "a", "b", "w", "l", "t", "(", ")", "[", "]", ",", "+", "-", "*", "/", "//", "%", "?", ":", "==",
+            "{{", "}}", "a", "b", "w", "l", "t", "(", ")", "[", "]", ",", ".", "=", " for ", " in ", "let ", " if ",
+            "x", "+", "-", "*", "/", "//", "%", "?", ":", "==",
             "<", " and ",
-            " or ", " not ", "'", "\"", "é", "\n", " ", "7", "0", "99", "min", "join", "nth", "repeat", "range", "{",
+            " or ", " not ", "'", "\"", "é", "\n", " ", "7", "0", "99", "min", "join", "nth", "record", "date", "ratio",
+            "zip", "table", "slice", "repeat", "range", "{",
             "}", "😀", "\u{0}",
         ]
         var rendered = 0

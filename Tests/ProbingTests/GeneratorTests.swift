@@ -62,7 +62,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("noun", 100), ("name", 48), ("colour", 16), ("animal", 53), ("city", 48)])
+    @Test(arguments: [
+        ("noun", 100), ("name", 48), ("colour", 16), ("animal", 53), ("city", 48), ("surname", 65), ("country", 67),
+        ("food", 67), ("job", 63), ("adjective", 101), ("verb", 113),
+    ])
     func `the words of a kind are all different`(kind: String, count: Int) throws {
         let all = try draws("{\"word\": \"\(kind)\", \"count\": \(count)}", 1)[0].json.array ?? []
         #expect(Set(all.map(\.text)).count == count)
@@ -78,8 +81,16 @@ import Testing
         (#"{"digits": 3, "count": 2}"#, "\"count\" belongs to"), (#"{"digits": 0}"#, "0 is out of range"),
         (#"{"choice": []}"#, "array of 0"),
         (#"{"choice": [1.5]}"#, "1.5 cannot be drawn"), (#"{"choice": [null]}"#, "kind null cannot"),
-        (#"{"shuffle": [[[1]]]}"#, "kind array cannot"),
-        (#"{"word": "verb"}"#, "unknown word \"verb\""), (#"{"int": [1, 2], "step": 0}"#, "0 is out of range"),
+        (#"{"shuffle": [[[null]]]}"#, "kind array cannot"), (#"{"sample": [1, 2]}"#, "needs a \"count\""),
+        (#"{"sample": [1, 2], "count": 3}"#, "only 2 values"),
+        (#"{"choice": [1, 2], "weights": [1]}"#, "1 weights for 2"),
+        (#"{"choice": [1, 2], "weights": [0, 0]}"#, "2 weights for 2"),
+        (#"{"digits": 2, "weights": [1]}"#, "belongs to \"choice\""),
+        (#"{"date": ["2024-02-30", "2024-03-01"]}"#, "no two dates"),
+        (#"{"date": ["2024-03-02", "2024-03-01"]}"#, "no two dates"),
+        (#"{"family": "carryin"}"#, "unknown word"),
+        (#"{"family": "carrying", "carries": 4}"#, "4 carries with 3 digits"),
+        (#"{"word": "adverb"}"#, "unknown word \"adverb\""), (#"{"int": [1, 2], "step": 0}"#, "0 is out of range"),
         (#"7"#, "an object"),
     ])
     func `a wrong generator is refused with a reason`(generator: String, problem: String) throws {
@@ -90,7 +101,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1a", "is no name"), ("a b", "is no name"), ("and", "meaning of its own"), ("min", "meaning of its own"),
+        ("1a", "is no name"), ("a b", "is no name"), ("and", "meaning of its own"), ("true", "meaning of its own"),
         ("ä", "is no name"),
     ])
     func `a name that expressions could not use is refused`(name: String, problem: String) throws {
@@ -108,7 +119,12 @@ import Testing
         let expected: [JSON] = [["int": [1, 9], "//": "why"], ["word": "city"]]
         #expect(vary.map(\.generator) == expected)
         let schema = Rendering.varyShape.schemaDocument(id: "x", title: "x")
-        let properties = schema["$defs"]?["generator"]?["properties"]?.members?.map(\.key)
-        #expect(properties == ["int", "step", "choice", "shuffle", "digits", "letters", "word", "count"])
+        let properties = schema["$defs"]?["generator"]?["anyOf"]?[0]?["properties"]?.members?.map(\.key)
+        #expect(
+            properties == [
+                "int", "step", "choice", "weights", "shuffle", "sample", "digits", "letters", "word", "count", "date",
+                "value",
+                "expr",
+            ])
     }
 }

@@ -3,8 +3,9 @@ import Core
 /// Parses one expression of a template, from after `{{` to its `}}`.
 ///
 /// From the loosest to the tightest: `a ? b : c`, `or`, `and`, `not`, one comparison (`== != < <= > >=`), `+ -`,
-/// `* / // %`, a leading `-`, and last numbers, texts in single or double quotes, `true`, `false`, names, calls,
-/// `[lists]` and `(parentheses)`.
+/// `* / // %`, a leading `-`, `.field`, and last numbers, texts in single or double quotes, `true`, `false`, names, calls,
+/// `[lists]`, `[x for x in list if condition]` and `(parentheses)`. `let x = a, y = b in c` names values on the way.
+/// `let`, `in`, `for` and `if` are names like others everywhere else. probes/EXPRESSIONS.md has the grammar.
 struct ExpressionParser {
     /// How deep brackets, calls and prefixes may nest.
     static let deepest = 32
@@ -12,8 +13,8 @@ struct ExpressionParser {
     static let mostOperators = 100
 
     private var lexer: Lexer
-    private var token: Lexer.Token
-    private var byte: Int
+    private(set) var token: Lexer.Token
+    private(set) var byte: Int
     private var depth = 0
     private var operators = 0
 
@@ -28,22 +29,36 @@ struct ExpressionParser {
         return (expression, parser.lexer.at)
     }
 
+    /// The expression that is the whole of a text.
+    static func parse(whole text: String) throws(Fault) -> Expression {
+        let (expression, end) = try parse(Array(text.utf8) + Array("}}".utf8), from: 0)
+        guard end >= text.utf8.count else {
+            throw Fault(byte: max(end - 2, 0), problem: "\"}}\" in an expression", instead: "put it into quotes")
+        }
+        return expression
+    }
+
     private init(_ bytes: [UInt8], from start: Int) throws(Fault) {
         lexer = Lexer(bytes, from: start)
         (token, byte) = try lexer.next()
     }
 
-    private mutating func advance() throws(Fault) { (token, byte) = try lexer.next() }
+    mutating func advance() throws(Fault) { (token, byte) = try lexer.next() }
 
-    private func unexpected(_ problem: String) -> Fault { Fault(byte: byte, problem: problem) }
+    func unexpected(_ problem: String) -> Fault {
+        guard token == .symbol(.assign) else { return Fault(byte: byte, problem: problem) }
+        return Fault(
+            byte: byte, problem: "\"=\" means nothing here",
+            instead: "compare with \"==\", or write let x = 1 in x + 1 to name a value")
+    }
 
-    private mutating func take(_ symbol: Lexer.Symbol) throws(Fault) -> Bool {
+    mutating func take(_ symbol: Lexer.Symbol) throws(Fault) -> Bool {
         guard token == .symbol(symbol) else { return false }
         try advance()
         return true
     }
 
-    private mutating func expect(_ symbol: Lexer.Symbol) throws(Fault) {
+    mutating func expect(_ symbol: Lexer.Symbol) throws(Fault) {
         guard try take(symbol) else { throw unexpected("\"\(symbol.rawValue)\" is expected here") }
     }
 
@@ -54,14 +69,19 @@ struct ExpressionParser {
         }
     }
 
-    private mutating func enter() throws(Fault) {
+    mutating func enter() throws(Fault) {
         depth += 1
         if depth > Self.deepest { throw unexpected("nested deeper than \(Self.deepest) levels") }
     }
 
-    private mutating func choice() throws(Fault) -> Expression {
+    /// Leaves a level of nesting.
+    mutating func leave() { depth -= 1 }
+
+    /// A whole expression.
+    mutating func choice() throws(Fault) -> Expression {
         try enter()
-        defer { depth -= 1 }
+        defer { leave() }
+        if let local = try local() { return local }
         let condition = try connected(.or)
         let at = byte
         guard try take(.question) else { return condition }
@@ -85,7 +105,7 @@ struct ExpressionParser {
         guard token == .name("not") else { return try comparison() }
         let at = byte
         try enter()
-        defer { depth -= 1 }
+        defer { leave() }
         try advance()
         return .not(try negation(), byte: at)
     }
@@ -133,10 +153,10 @@ struct ExpressionParser {
     }
 
     private mutating func prefixed() throws(Fault) -> Expression {
-        guard token == .symbol(.minus) else { return try primary() }
+        guard token == .symbol(.minus) else { return try fields(of: try primary()) }
         let at = byte
         try enter()
-        defer { depth -= 1 }
+        defer { leave() }
         try advance()
         return .negate(try prefixed(), byte: at)
     }
@@ -160,7 +180,7 @@ struct ExpressionParser {
             return inner
         case .symbol(.openList):
             try advance()
-            return .list(try elements(until: .closeList), byte: at)
+            return try list(at)
         case .symbol, .end: throw unexpected("a value is expected here")
         }
     }
@@ -171,9 +191,11 @@ struct ExpressionParser {
             throw Fault(byte: at, problem: "a value is expected here, found \"\(name)\"")
         }
         guard try take(.open) else { return .name(name, byte: at) }
-        guard let function = Function(rawValue: name) else {
-            let hint = nearest(to: name, among: Function.allCases.map(\.rawValue)).map { "write \"\($0)\"" } ?? ""
-            throw Fault(byte: at, problem: "unknown function \"\(shortened(name, 40))\"", instead: hint)
+        guard let function = Function.named(name) else {
+            let hint = nearest(to: name, among: Function.all.map(\.name)).map { "write \"\($0)\"" }
+            throw Fault(
+                byte: at, problem: "unknown function \"\(shortened(name, 40))\"",
+                instead: hint ?? "probes/EXPRESSIONS.md lists all functions")
         }
         let arguments = try elements(until: .close)
         guard function.arity.contains(arguments.count) else {
@@ -183,9 +205,13 @@ struct ExpressionParser {
         return .call(function, arguments, byte: at)
     }
 
-    private mutating func elements(until close: Lexer.Symbol) throws(Fault) -> [Expression] {
-        if try take(close) { return [] }
-        var elements = [try choice()]
+    /// The rest of a list or of arguments, of which `first` is read already.
+    mutating func elements(
+        until close: Lexer.Symbol, after first: Expression? = nil
+    ) throws(Fault) -> [Expression] {
+        if first == nil, try take(close) { return [] }
+        var elements: [Expression] = []
+        if let first { elements.append(first) } else { elements.append(try choice()) }
         while try take(.comma) { elements.append(try choice()) }
         guard try take(close) else { throw unexpected("\",\" or \"\(close.rawValue)\" is expected here") }
         return elements

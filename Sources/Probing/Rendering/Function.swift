@@ -1,58 +1,36 @@
-/// The functions of expressions, by the name they are written with.
-enum Function: String, CaseIterable {
-    // Numbers.
-    case min, max, sum, abs, gcd, lcm, pow, isprime, digitsum, int, decimal, pad
-    // Text, and what is asked of texts and lists alike.
-    case str, upper, lower, yesno, `repeat`, replace, chars, join, len, reverse, contains, count, index
-    // Lists.
-    case sort, unique, first, last, nth, take, range
+import Core
 
+/// A function of expressions.
+struct Function: Sendable {
+    /// What it is written with.
+    let name: String
     /// How it is written, with the arguments' names.
-    var usage: String {
-        switch self {
-        case .min, .max, .sum: "\(rawValue)(list) or \(rawValue)(a, b, …)"
-        case .abs, .isprime, .digitsum: "\(rawValue)(number)"
-        case .gcd, .lcm, .pow: "\(rawValue)(a, b)"
-        case .int: "int(text)"
-        case .decimal: "decimal(number, digits)"
-        case .pad: "pad(number, width)"
-        case .str: "str(value)"
-        case .upper, .lower, .chars: "\(rawValue)(text)"
-        case .yesno: "yesno(condition)"
-        case .repeat: "repeat(text, times)"
-        case .replace: "replace(text, old, new)"
-        case .join: "join(list, separator)"
-        case .len, .reverse: "\(rawValue)(text) or \(rawValue)(list)"
-        case .contains, .count, .index: "\(rawValue)(text, part) or \(rawValue)(list, element)"
-        case .sort, .unique, .first, .last: "\(rawValue)(list)"
-        case .nth: "nth(list, number), counted from 1"
-        case .take: "take(list, count)"
-        case .range: "range(low, high)"
-        }
-    }
-
+    let usage: String
     /// How many arguments it takes.
-    var arity: ClosedRange<Int> {
-        switch self {
-        case .min, .max, .sum: 1...100
-        case .abs, .isprime, .digitsum, .int, .str, .upper, .lower, .yesno, .chars, .len, .reverse, .sort, .unique,
-            .first, .last:
-            1...1
-        case .gcd, .lcm, .pow, .decimal, .pad, .repeat, .join, .contains, .count, .index, .nth, .take, .range: 2...2
-        case .replace: 3...3
-        }
+    let arity: ClosedRange<Int>
+    /// The result for arguments of the right number.
+    let apply: @Sendable (Arguments) throws(Fault) -> Value
+
+    /// A function; the arguments are counted in `usage` where `arity` is not given.
+    init(
+        _ usage: String, _ arity: ClosedRange<Int>? = nil,
+        _ apply: @escaping @Sendable (Arguments) throws(Fault) -> Value
+    ) {
+        name = String(usage.prefix { $0 != "(" })
+        self.usage = usage
+        let counted = usage.prefix { $0 != ")" }.count { $0 == "," } + 1
+        self.arity = arity ?? counted...counted
+        self.apply = apply
     }
 
-    /// The result for arguments of the right number.
-    func apply(_ arguments: Arguments) throws(Fault) -> Value {
-        switch self {
-        case .min, .max, .sum, .abs, .gcd, .lcm, .pow, .isprime, .digitsum, .int, .decimal, .pad:
-            try applyToNumbers(arguments)
-        case .str, .upper, .lower, .yesno, .repeat, .replace, .chars, .join: try applyToText(arguments)
-        case .len, .reverse, .contains, .count, .index: try applyToTextOrList(arguments)
-        case .sort, .unique, .first, .last, .nth, .take, .range: try applyToList(arguments)
-        }
-    }
+    /// All of them, by what they are about.
+    static let all =
+        numbers + fractions + texts + english + textsAndLists + lists + sets + tables + dates + drawing
+
+    /// The function of a name.
+    static func named(_ name: String) -> Function? { byName[name] }
+
+    private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 }
 
 /// The arguments of a call, asked for by kind.
@@ -61,25 +39,47 @@ struct Arguments {
     let values: [Value]
     /// Where the call stands.
     let byte: Int
+    /// What the call is a part of.
+    let evaluation: Evaluation
+
+    /// Steps that reading all arguments takes.
+    var work: Int {
+        values.reduce(1) { sum, value in
+            switch value {
+            case .list(let elements): sum + elements.count
+            case .text(let text): sum + text.utf8.count / 256
+            case .int, .bool, .ratio, .date, .record: sum
+            }
+        }
+    }
 
     /// A fault of this call.
     func fault(_ problem: String, instead: String = "") -> Fault {
-        Fault(byte: byte, problem: "\(function.rawValue)(): \(problem)", instead: instead)
+        Fault(byte: byte, problem: "\(function.name)(): \(problem)", instead: instead)
     }
 
-    /// The number at a place.
+    /// The fault of a result that does not fit.
+    var beyond: Fault { fault("beyond 64 bits") }
+
+    /// The whole number at a place.
     func int(_ place: Int) throws(Fault) -> Int64 {
         guard case .int(let value) = values[place] else { throw wrong(place, "a number") }
         return value
     }
 
-    /// The number at a place, when it lies in a range.
+    /// The whole number at a place, when it lies in a range.
     func int(_ place: Int, in range: ClosedRange<Int64>, _ meaning: String) throws(Fault) -> Int {
         let value = try int(place)
         guard range.contains(value) else {
             throw fault("\(meaning) is \(value)", instead: "\(range.lowerBound) to \(range.upperBound) is possible")
         }
         return Int(value)
+    }
+
+    /// The number at a place, whole or not.
+    func number(_ place: Int) throws(Fault) -> Ratio {
+        guard let value = values[place].number else { throw wrong(place, "a number") }
+        return value
     }
 
     /// The text at a place.
@@ -100,10 +100,55 @@ struct Arguments {
         return value
     }
 
+    /// The list at a place, short enough for comparing each with each.
+    func shortList(_ place: Int) throws(Fault) -> [Value] {
+        let list = try list(place)
+        guard list.count <= 1_000 else { throw fault("a list of more than 1000 elements") }
+        try evaluation.spend(list.count * list.count / 8, byte)
+        return list
+    }
+
+    /// The date at a place.
+    func date(_ place: Int) throws(Fault) -> Day {
+        guard case .date(let value) = values[place] else { throw wrong(place, "a date") }
+        return value
+    }
+
+    /// The fields of the record at a place.
+    func record(_ place: Int) throws(Fault) -> [Value.Field] {
+        guard case .record(let value) = values[place] else { throw wrong(place, "a record") }
+        return value
+    }
+
+    /// The list at a place whose elements are all records: a table's rows.
+    func table(_ place: Int) throws(Fault) -> [[Value.Field]] {
+        var rows: [[Value.Field]] = []
+        for value in try list(place) {
+            guard case .record(let fields) = value else {
+                throw fault(
+                    "a table is a list of records, and there is \(value.kindName) in it",
+                    instead: "make one with table(columns, rows)")
+            }
+            rows.append(fields)
+        }
+        return rows
+    }
+
     /// The fault of an argument of another kind than `wanted`.
     func wrong(_ place: Int, _ wanted: String) -> Fault {
         fault(
             "argument \(place + 1) is \(values[place].kindName) and should be \(wanted)",
             instead: "write \(function.usage)")
+    }
+
+    /// The elements of the only argument when it is a list, else the arguments themselves.
+    func spreadOut() throws(Fault) -> [Value] { values.count == 1 ? try list(0) : values }
+
+    /// A list where neighbours have an order.
+    func ordered(_ list: [Value]) throws(Fault) -> [Value] {
+        for (value, next) in zip(list, list.dropFirst()) where value.precedes(next) == nil {
+            throw fault("\(value.kindName) and \(next.kindName) have no order")
+        }
+        return list
     }
 }

@@ -1,7 +1,7 @@
 import Core
 
-/// Where the value of a name in `vary` comes from.
-enum Generator: Sendable, Equatable {
+/// Where the value of a name in `vary` comes from, expressions apart.
+enum Generator: Sendable {
     /// Whole numbers from `low` to at most `high` in steps.
     struct Numbers: Sendable, Equatable {
         var low: Int
@@ -15,7 +15,17 @@ enum Generator: Sendable, Equatable {
     /// A list of so many different numbers.
     case numbers(Numbers, count: Int)
     case choice([Value])
+    /// One of the values, by weights.
+    case weighted([Value], [Int])
     case shuffle([Value])
+    /// So many of the values, in random order.
+    case sample([Value], Int)
+    /// Always this value.
+    case value(Value)
+    /// One of the days from the first to the last.
+    case date(Day, Day)
+    /// What a family of questions makes.
+    case family(Family.Draw)
     /// A text of so many digits of which the first is not 0.
     case digits(Int)
     /// A text of so many small letters from a to z.
@@ -30,9 +40,18 @@ enum Generator: Sendable, Equatable {
         case .number(let numbers): return .int(Int64(numbers.low + random.int(in: 0...numbers.size - 1) * numbers.step))
         case .numbers(let numbers, let count):
             return .list(
-                distinct(count, of: numbers.size, &random).map { .int(Int64(numbers.low + $0 * numbers.step)) })
+                distinctNumbers(count, of: numbers.size, &random).map { .int(Int64(numbers.low + $0 * numbers.step)) })
         case .choice(let values): return values[random.int(in: 0...values.count - 1)]
-        case .shuffle(let values): return .list(distinct(values.count, of: values.count, &random).map { values[$0] })
+        case .weighted(let values, let weights): return values[place(&random, weights: weights)]
+        case .sample(let values, let count):
+            return .list(distinctNumbers(count, of: values.count, &random).map { values[$0] })
+        case .value(let value): return value
+        case .date(let first, let last):
+            // The days between are days as well.
+            return Day(number: random.int(in: first.number...last.number)).map(Value.date) ?? .date(first)
+        case .family(let draw): return draw.make(&random)
+        case .shuffle(let values):
+            return .list(distinctNumbers(values.count, of: values.count, &random).map { values[$0] })
         case .digits(let count):
             return .text((0..<count).map { "\(random.int(in: ($0 == 0 ? 1 : 0)...9))" }.joined())
         case .letters(let count):
@@ -48,7 +67,7 @@ enum Generator: Sendable, Equatable {
         switch self {
         case .word(let kind): (kind, 1)
         case .words(let kind, let count): (kind, count)
-        case .number, .numbers, .choice, .shuffle, .digits, .letters: nil
+        case .number, .numbers, .choice, .weighted, .shuffle, .sample, .value, .date, .digits, .letters, .family: nil
         }
     }
 
@@ -57,14 +76,14 @@ enum Generator: Sendable, Equatable {
     ) -> [String] {
         let free = kind.words.filter { !taken.contains($0) }
         // Checked when the probe is read: there are never fewer than are needed.
-        let drawn = distinct(count, of: free.count, &random).map { free[$0] }
+        let drawn = distinctNumbers(count, of: free.count, &random).map { free[$0] }
         taken.formUnion(drawn)
         return drawn
     }
 }
 
 /// `count` different whole numbers from 0 to `size` − 1, in random order; `count` is at most `size`.
-private func distinct(_ count: Int, of size: Int, _ random: inout SeededRandom) -> [Int] {
+func distinctNumbers(_ count: Int, of size: Int, _ random: inout SeededRandom) -> [Int] {
     if size > 4 * count {
         var seen = Set<Int>()
         var drawn: [Int] = []

@@ -16,6 +16,7 @@ struct Lexer {
         case floorDivide = "//", equal = "==", unequal = "!=", atMost = "<=", atLeast = ">="
         case plus = "+", minus = "-", times = "*", divide = "/", modulo = "%", less = "<", more = ">"
         case question = "?", colon = ":", comma = ",", open = "(", close = ")", openList = "[", closeList = "]"
+        case assign = "=", dot = "."
     }
 
     private let bytes: [UInt8]
@@ -63,7 +64,6 @@ struct Lexer {
     private func unexpected(_ byte: UInt8, _ begin: Int) -> Fault {
         let hint =
             switch byte {
-            case UInt8(ascii: "="): "compare with \"==\""
             case UInt8(ascii: "&"): "write \"and\""
             case UInt8(ascii: "|"): "write \"or\""
             case UInt8(ascii: "!"): "write \"not\", or compare with \"!=\""
@@ -81,7 +81,8 @@ struct Lexer {
         while at < bytes.count, isDigit(bytes[at]) { at += 1 }
         if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
             throw Fault(
-                byte: at, problem: "expressions have whole numbers only", instead: "use decimal(375, 2) for 3.75")
+                byte: at, problem: "expressions have whole numbers only",
+                instead: "use ratio(15, 4) to calculate with 3.75, or decimal(375, 2) for its text")
         }
         guard let value = Int64(String(decoding: bytes[begin..<at], as: UTF8.self)) else {
             throw Fault(byte: begin, problem: "a number beyond \(Int64.max)")

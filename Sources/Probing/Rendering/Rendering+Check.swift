@@ -29,7 +29,12 @@ extension Rendering {
         schema: { shape.schema(&$0) }, placeholder: { [] })
 
     private static let shape = Shape<[(String, Generator)]>.dictionary(
-        of: Generator.shape.named("generator"), key: name)
+        of: declared.named("generator"), key: name)
+
+    /// A generator as it stands in a file: what refers to other values is read when they are known.
+    private static let declared = Shape<Generator>(
+        read: { json, reading in isOpen(json) ? .value(.int(0)) : Generator.shape.read(json, &reading) },
+        schema: Generator.shape.schema, placeholder: Generator.shape.placeholder)
 
     private static let name = Shape<String>.text(1...64).map(placeholder: "") { text, json, reading in
         let isName = text.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0 | 0x20) || $0 == 95 }
@@ -37,7 +42,7 @@ extension Rendering {
             reading.error(
                 at: json.offset, "\"\(shortened(text, 40))\" is no name of a value",
                 instead: "use letters, digits and \"_\", not starting with a digit")
-        } else if ExpressionParser.keywords.contains(text) || Function(rawValue: text) != nil {
+        } else if ExpressionParser.keywords.contains(text) {
             reading.error(
                 at: json.offset, "\"\(text)\" has a meaning of its own in expressions", instead: "choose another name")
         }
@@ -62,6 +67,7 @@ private struct Check {
     private var templates: [(template: Template, offset: Int)] = []
     private var usedInMessages: Set<String> = []
     private var usedInEvaluate: Set<String> = []
+    private var usedInVary: Set<String> = []
 
     init(probe: Probe, places: Places, reading: Reading) {
         self.probe = probe
@@ -70,7 +76,7 @@ private struct Check {
     }
 
     mutating func run() {
-        for (_, generator) in probe.vary { _ = Generator.shape.read(generator, &reading) }
+        collectGenerators()
         collectShown(probe.messages.map(\.content), places.messages)
         for (index, followUp) in probe.followUps.enumerated() {
             let offsets = places.followUps.indices.contains(index) ? places.followUps[index] : []
@@ -83,6 +89,57 @@ private struct Check {
         guard !reading.hasErrors else { return }
         warnOfUnusedValues()
         tryOut()
+    }
+
+    /// Notes what is wrong in generators without the values they refer to.
+    private mutating func collectGenerators() {
+        for (index, (_, generator)) in probe.vary.enumerated() {
+            let earlier = probe.vary[..<index].map(\.name)
+            if let expression = generator["expr"], let text = expression.string {
+                _ = Generator.shape.read(generator, &reading)
+                do throws(Fault) {
+                    let parsed = try ExpressionParser.parse(whole: text)
+                    note(parsed.names, of: text, expression.offset, known: earlier)
+                } catch {
+                    note(ExpressionError(error, in: text), expression.offset)
+                }
+            } else if Rendering.isOpen(generator) {
+                collect(generator, in: earlier)
+            } else {
+                _ = Generator.shape.read(generator, &reading)
+            }
+        }
+    }
+
+    private mutating func collect(_ json: JSON, in earlier: [String]) {
+        switch json.kind {
+        case .null, .bool, .number: break
+        case .string(let text):
+            do throws(ExpressionError) {
+                note(try Template(text).names, of: text, json.offset, known: earlier)
+            } catch {
+                note(error, json.offset)
+            }
+        case .array(let elements): for element in elements { collect(element, in: earlier) }
+        case .object(let members):
+            for member in members where !member.key.hasPrefix("//") { collect(member.value, in: earlier) }
+        }
+    }
+
+    /// Notes the names that a generator uses, and those that are not drawn before it.
+    private mutating func note(_ names: [(name: String, byte: Int)], of text: String, _ offset: Int, known: [String]) {
+        for (name, byte) in names {
+            usedInVary.insert(name)
+            guard !known.contains(name) else { continue }
+            let isLater = probe.vary.contains { $0.name == name }
+            let hint =
+                isLater
+                ? "move \"\(name)\" before this value"
+                : nearest(to: name, among: known).map { "write \"\($0)\"" }
+                    ?? "declare it in \"vary\" before this value"
+            let problem = isLater ? "\"\(name)\" is not drawn yet" : "unknown name \"\(shortened(name, 40))\""
+            note(ExpressionError(Fault(byte: byte, problem: problem, instead: hint), in: text), offset)
+        }
     }
 
     /// What the model gets to see.
@@ -128,7 +185,8 @@ private struct Check {
     }
 
     private mutating func warnOfUnusedValues() {
-        for (name, generator) in probe.vary where !usedInMessages.contains(name) && !usedInEvaluate.contains(name) {
+        for (name, generator) in probe.vary
+        where !usedInMessages.contains(name) && !usedInEvaluate.contains(name) && !usedInVary.contains(name) {
             reading.warning(
                 at: generator.offset, "the value \"\(name)\" is used nowhere",
                 instead: "write {{\(name)}} in a message, or remove it")
@@ -143,14 +201,12 @@ private struct Check {
     private mutating func tryOut() {
         var failed = Set<Int>()
         for trial in 0..<(probe.isVaried ? Rendering.trials : 1) {
-            let values: [(name: String, value: Value)]
-            do throws(RenderingError) {
-                values = try Rendering.values(probe, seed: StableHash.of(["check", probe.version, "\(trial)"]))
-            } catch {
-                reading.error(at: error.offset, error.error.problem, instead: error.error.instead)
-                return
-            }
-            let evaluation = Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 })
+            var drawing = Drawing(seed: StableHash.of(["check", probe.version, "\(trial)"]), reading: reading)
+            let isDrawn = probe.vary.allSatisfy { drawing.draw($0.name, $0.generator) }
+            reading = drawing.reading
+            guard isDrawn else { return }
+            let values = drawing.values
+            let evaluation = Evaluation(values)
             for (index, (template, offset)) in templates.enumerated() where !failed.contains(index) {
                 do throws(ExpressionError) { _ = try template.value(evaluation) } catch {
                     failed.insert(index)

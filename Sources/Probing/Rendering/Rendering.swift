@@ -19,8 +19,7 @@ package enum Rendering {
 
     /// The probe with the values that belong to a seed.
     package static func render(_ probe: Probe, seed: UInt64) throws(RenderingError) -> RenderedProbe {
-        let evaluation = Evaluation(
-            values: Dictionary(try values(probe, seed: seed).map { ($0.name, $0.value) }) { $1 })
+        let evaluation = Evaluation(try values(probe, seed: seed))
         let messages = try filled(probe.messages, evaluation) { .message($0) }
         let evaluate = try filled(probe.evaluate, evaluation)
         var results: [ToolResult] = []
@@ -65,7 +64,7 @@ package enum Rendering {
     package static func render(
         _ text: String, values: [(name: String, value: Value)]
     ) throws(ExpressionError) -> String {
-        try Template(text).text(Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }))
+        try Template(text).text(Evaluation(values))
     }
 
     /// A JSON value, such as an example's arguments of a call, with these values filled into its strings.
@@ -73,47 +72,14 @@ package enum Rendering {
         _ json: JSON, values: [(name: String, value: Value)]
     ) throws(ExpressionError) -> JSON {
         do throws(RenderingError) {
-            return try filled(json, Evaluation(values: Dictionary(values.map { ($0.name, $0.value) }) { $1 }))
+            return try filled(json, Evaluation(values))
         } catch {
             throw error.error
         }
     }
 
-    /// The values of a probe that belong to a seed, in the order of `vary`; each name draws from a stream of its own.
-    package static func values(_ probe: Probe, seed: UInt64) throws(RenderingError) -> [(name: String, value: Value)] {
-        let root = SeededRandom(seed: seed)
-        var taken: [WordKind: Set<String>] = [:]
-        var values: [(name: String, value: Value)] = []
-        for (name, json) in probe.vary {
-            let generator = try generator(name, json)
-            var random = root.child(name)
-            var gone: Set<String> = []
-            if let (kind, count) = generator.wordsNeeded {
-                gone = taken[kind] ?? []
-                guard gone.count + count <= kind.words.count else {
-                    throw RenderingError(
-                        .vary(name), json.offset,
-                        "there are only \(kind.words.count) words of the kind \(kind.rawValue)",
-                        instead: "draw fewer, or list words of your own with \"shuffle\"")
-                }
-            }
-            values.append((name, generator.draw(&random, taken: &gone)))
-            if let (kind, _) = generator.wordsNeeded { taken[kind] = gone }
-        }
-        return values
-    }
-
-    private static func generator(_ name: String, _ json: JSON) throws(RenderingError) -> Generator {
-        var reading = Reading(file: SourceFile(path: "", bytes: []))
-        let generator = Generator.shape.read(json, &reading)
-        if let first = reading.diagnostics.first {
-            throw RenderingError(.vary(name), json.offset, first.problem, instead: first.instead)
-        }
-        return generator
-    }
-
     /// `evaluate` with every string filled in; every value keeps its place in the file.
-    private static func filled(_ json: JSON, _ evaluation: Evaluation) throws(RenderingError) -> JSON {
+    static func filled(_ json: JSON, _ evaluation: Evaluation) throws(RenderingError) -> JSON {
         switch json.kind {
         case .null, .bool, .number: return json
         case .string(let text):
@@ -134,54 +100,6 @@ package enum Rendering {
                         key: member.key, keyOffset: member.keyOffset, value: try filled(member.value, evaluation)))
             }
             return JSON(.object(filledMembers), offset: json.offset)
-        }
-    }
-}
-
-/// Why a probe cannot be rendered.
-package struct RenderingError: Error, Sendable, Equatable {
-    /// The part of the probe that is at fault.
-    package enum Place: Sendable, Hashable {
-        /// A message, counted from 0.
-        case message(Int)
-        /// The generator of a name.
-        case vary(String)
-        /// Evaluators, or the arguments of a tool's result.
-        case evaluate
-        /// A message of a follow-up, both counted from 0.
-        case followUp(Int, message: Int)
-        /// What a tool says, counted from 0.
-        case toolResult(Int)
-    }
-
-    package var place: Place
-    /// Byte offset of the JSON value in its file; 0 for messages and results.
-    package var offset: Int
-    package var error: ExpressionError
-
-    init(place: Place, offset: Int, error: ExpressionError) {
-        self.place = place
-        self.offset = offset
-        self.error = error
-    }
-
-    init(_ place: Place, _ offset: Int, _ problem: String, instead: String = "") {
-        self.init(
-            place: place, offset: offset,
-            error: ExpressionError(Fault(byte: 0, problem: problem, instead: instead), in: ""))
-    }
-}
-
-extension RenderingError: CustomStringConvertible {
-    /// `message 1, line 1, column 9: unknown name "aa"; write "a"`.
-    package var description: String {
-        switch place {
-        case .message(let index): "message \(index + 1), \(error)"
-        case .vary(let name):
-            "\"\(name)\" in vary: \(error.problem)" + (error.instead.isEmpty ? "" : "; \(error.instead)")
-        case .evaluate: "evaluate, \(error)"
-        case .followUp(let turn, let message): "turn \(turn + 2), message \(message + 1), \(error)"
-        case .toolResult(let index): "result \(index + 1) of the tools, \(error)"
         }
     }
 }

@@ -54,7 +54,7 @@ struct Template {
     /// What the template yields: the value itself where the whole text is one expression, else a text.
     func value(_ evaluation: Evaluation) throws(ExpressionError) -> Value {
         do throws(Fault) {
-            if parts.count == 1, case .expression(let only) = parts[0] { return try evaluation.value(only) }
+            if parts.count == 1, case .expression(let only) = parts[0] { return try evaluation.result(only) }
             return .text(try filled(evaluation))
         } catch {
             throw ExpressionError(error, in: source)
@@ -71,7 +71,7 @@ struct Template {
         for part in parts {
             switch part {
             case .text(let piece): text += piece
-            case .expression(let expression): text += try evaluation.value(expression).text
+            case .expression(let expression): text += try evaluation.result(expression).text
             }
             guard text.utf8.count <= Rendering.longestText else {
                 throw Fault(byte: 0, problem: "a text of more than \(Rendering.longestText) bytes")
