@@ -53,12 +53,13 @@ struct CheckCommand: ParsableCommand {
 
     private static func show(_ costs: [DailyCost]) {
         var table = Table(header: [
-            "provider", "requests a day", "input tokens", "output tokens, at most", "at most",
+            "provider", "probes", "for a cache", "requests a day", "input tokens", "output tokens, at most", "at most",
         ])
-        table.right = [1, 2, 3, 4]
+        table.right = [1, 2, 3, 4, 5, 6]
         for cost in costs {
             table.rows.append([
-                .init(cost.provider), .init(grouped(cost.requests)), .init(grouped(cost.inputTokens)),
+                .init(cost.provider), .init("\(cost.probes)"), .init("\(cost.fixedProbes)"),
+                .init(grouped(cost.requests)), .init(grouped(cost.inputTokens)),
                 .init(grouped(cost.outputTokens)), .init(cost.money.map { "\($0)" } ?? "no prices"),
             ])
         }

@@ -39,6 +39,10 @@ extension SourceFile {
 extension [Diagnostic] {
     var text: String { map(\.description).joined(separator: "\n") }
     var errors: [Diagnostic] { filter { $0.severity == .error } }
+    /// Without what is said of every probe that has no examples and no note, as most probes of tests.
+    var ofWhatIsThere: [Diagnostic] {
+        filter { !$0.instead.contains("allow \"no-examples\"") && !$0.instead.contains("allow \"no-note\"") }
+    }
 }
 
 /// Secrets that a test gives out, by the names of their references.

@@ -19,6 +19,33 @@ import Testing
         #expect((value == nil) == !diagnostics.errors.isEmpty)
     }
 
+    @Test(arguments: Fixtures.cases("lint"))
+    func `what is unwise about a suite is told by the name under which it may be allowed`(name: String) throws {
+        let report = Settings.check(config: nil, suites: [try Fixtures.source("lint/\(name).json")])
+        let text = report.diagnostics.text
+        try Fixtures.expect(text + "\n", equals: Fixtures.folder.appending(path: "lint/\(name).txt"))
+        #expect(!report.hasErrors)
+        if Lint(rawValue: name) != nil { #expect(text.contains("or allow \"\(name)\"")) }
+    }
+
+    @Test(arguments: Fixtures.cases("lint-config"))
+    func `what is unwise about a configuration is told, and what a day costs`(name: String) throws {
+        let report = Settings.check(
+            config: try Fixtures.source("lint-config/\(name).json"), suites: [try Fixtures.source("probes/fixed.json")])
+        let costs = report.costs.map { cost in
+            "\(cost.provider): \(cost.requests) requests, \(cost.fixedProbes) of \(cost.probes) for a cache, "
+                + (cost.money.map { "\($0)" } ?? "no prices")
+        }
+        let text = ([report.diagnostics.text] + costs).filter { !$0.isEmpty }.joined(separator: "\n")
+        try Fixtures.expect(text + "\n", equals: Fixtures.folder.appending(path: "lint-config/\(name).txt"))
+        #expect(!report.hasErrors)
+    }
+
+    @Test func `every lint has a case`() {
+        let cases = Fixtures.cases("lint")
+        for lint in Lint.allCases { #expect(cases.contains(lint.rawValue)) }
+    }
+
     @Test func `there are cases at all`() {
         #expect(Fixtures.cases("config").count >= 15)
         #expect(Fixtures.cases("suites").count >= 12)

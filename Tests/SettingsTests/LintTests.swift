@@ -11,7 +11,7 @@ import Testing
         return Settings.check(
             config: nil, suites: [SourceFile("s.json", text.replacingOccurrence(of: #"\#n"#, with: "\n"))]
         )
-        .diagnostics.text
+        .diagnostics.ofWhatIsThere.text
     }
 
     private func check(
@@ -25,7 +25,9 @@ import Testing
             {"suite": "s", "category": "logic", "probes": [
               {"id": "p", "prompt": "How many?", \(probes), "evaluate": {"type": "number", "equals": 87}}]}
             """
-        return Settings.check(config: SourceFile("c.json", config), suites: [SourceFile("s.json", suite)])
+        var report = Settings.check(config: SourceFile("c.json", config), suites: [SourceFile("s.json", suite)])
+        report.diagnostics = report.diagnostics.ofWhatIsThere
+        return report
     }
 
     private let number =
@@ -91,7 +93,7 @@ import Testing
     }
 
     @Test func `a tiny output budget is told`() {
-        #expect(lint([number], defaults: #"{"max_output_tokens": 8}"#).contains("at most 8 tokens"))
+        #expect(lint([number], defaults: #"{"max_output_tokens": 8}"#).contains("allows 8 tokens"))
         #expect(lint([number], defaults: #"{"max_output_tokens": 16}"#) == "")
     }
 

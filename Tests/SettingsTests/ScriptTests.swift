@@ -18,8 +18,10 @@ import Testing
 
     /// What is wrong or unwise, without the place.
     private func told(_ probe: String) -> String {
-        Settings.check(config: nil, suites: [suite(probe)]).diagnostics.map { "\($0.severity): \($0.problem)" }
-            .joined(separator: "\n")
+        Settings.check(config: nil, suites: [suite(probe)]).diagnostics.ofWhatIsThere.map {
+            "\($0.severity): \($0.problem)"
+        }
+        .joined(separator: "\n")
     }
 
     private let script = #"""

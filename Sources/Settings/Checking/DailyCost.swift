@@ -4,6 +4,9 @@ package import Core
 /// turn.
 package struct DailyCost: Sendable, Equatable {
     package var provider: String
+    package var probes: Int
+    /// Probes that ask the same in every round, so that a cache could answer them.
+    package var fixedProbes: Int
     package var requests: Int
     /// Estimated from the bytes of the prompts, four of which make about a token. Every request of a conversation repeats
     /// what was said before.
@@ -23,7 +26,8 @@ package struct DailyCost: Sendable, Equatable {
         let output = round.outputTokens * rounds
         let isPriced = provider.prices != Prices()
         return DailyCost(
-            provider: provider.name, requests: round.requests * rounds, inputTokens: input, outputTokens: output,
+            provider: provider.name, probes: probes.count, fixedProbes: probes.count { !$0.isVaried },
+            requests: round.requests * rounds, inputTokens: input, outputTokens: output,
             money: isPriced ? provider.prices.cost(inputTokens: input, outputTokens: output) : nil,
             budget: provider.budget)
     }

@@ -37,6 +37,13 @@ extension Settings {
                         + "such as \"\(first.key)\", allow fewer than \(reasoningTokens) tokens for both",
                     instead: "raise their \"max_output_tokens\", or limit the reasoning by \"extra\""))
         }
+        if probes.count >= 4, !probes.contains(where: \.isVaried) {
+            diagnostics.append(
+                configuration.file.diagnostic(
+                    .warning, at: declaration.offset,
+                    "all \(probes.count) probes that \"\(provider.name)\" is asked are fixed: a cache could answer every one",
+                    instead: "give it a suite with varied ones"))
+        }
         let cost = DailyCost.estimate(provider, probes: probes, interval: configuration.interval)
         if !cost.exceeded.isEmpty {
             diagnostics.append(

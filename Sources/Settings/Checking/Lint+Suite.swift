@@ -5,25 +5,23 @@ internal import Probing
 extension Settings {
     /// What is unwise about a suite that is allowed: one that was read without an error.
     static func lint(_ suite: Suite) -> [Diagnostic] {
-        let trials = suite.probes.map(Trials.init)
-        var diagnostics = balanceProblems(suite, trials)
-        for trial in trials {
-            diagnostics += exampleProblems(trial, suite.file) + lazyAnswerProblems(trial, suite.file)
-            let limit = trial.declared.probe.sampling.maxOutputTokens
-            if limit < fewestOutputTokens {
-                diagnostics.append(
-                    suite.file.diagnostic(
-                        .warning, at: trial.declared.offset,
-                        "\(trial.name): some models cut an answer of at most \(limit) tokens off before it is complete",
-                        instead: "set \"max_output_tokens\" to at least \(fewestOutputTokens)"))
-            }
+        let trials = suite.probes.map { Trials($0) }
+        let wrong = trials.flatMap { exampleProblems($0, suite.file) }
+        var findings = spreadProblems(suite) + balanceProblems(suite, trials)
+        var record = LazyRecord()
+        for trial in trials where !trial.rounds.isEmpty {
+            let dominant = dominantAnswer(trial)
+            // A habit that gives the one answer there is would be told twice.
+            findings += dominant.map { [$0] } ?? []
+            findings +=
+                lazyAnswerProblems(trial, &record, tellsHabits: dominant == nil) + patternProblems(trial)
+                + contradictions(trial)
+            findings += budgetProblems(trial) + prefixProblems(trial)
         }
-        return diagnostics
+        findings += lazyModelProblems(suite, record)
+        return wrong + suite.diagnostics(of: findings)
     }
 }
-
-/// Below this, the answers of some models are cut off before a number or word is complete.
-private let fewestOutputTokens = 16
 
 /// Examples that do not score as the file says: errors, for either the example or the evaluators are wrong.
 private func exampleProblems(_ trials: Trials, _ file: SourceFile) -> [Diagnostic] {
@@ -32,9 +30,14 @@ private func exampleProblems(_ trials: Trials, _ file: SourceFile) -> [Diagnosti
             guard let answers = filled(example, round), let problem = problem(of: example, answers, round) else {
                 continue
             }
+            let twin = trials.declared.examples.first { other in
+                other.expectation != example.expectation && filled(other, round) == answers
+            }
             return file.diagnostic(
                 at: example.offset, "\(trials.name): the example \(shown(answers)) \(problem)",
-                instead: "correct the example or the evaluators")
+                instead: twin == nil
+                    ? "correct the example or the evaluators"
+                    : "the same answer is an example of another score, so one of the two is wrong")
         }
         return nil
     }

@@ -4,13 +4,23 @@ internal import Probing
 
 /// A probe with its values filled in a few times, and the judges of its answers.
 struct Trials {
+    /// How many rounds of a varied probe are tried: in one coin toss of a hundred, nearly all of so many fall alike.
+    static let count: UInt64 = 12
+
     let declared: DeclaredProbe
     /// At least one for a probe that was read without an error.
     let rounds: [Trial]
 
     init(_ declared: DeclaredProbe) {
         self.declared = declared
-        rounds = declared.probe.trialSeeds.compactMap { Trial(declared.probe, seed: $0) }
+        let seeds = declared.probe.isVaried ? Array(1...Trials.count) : [1]
+        rounds = seeds.compactMap { Trial(declared.probe, seed: $0) }
+    }
+
+    /// The probe without any round, for what is said of it alone.
+    init(untried declared: DeclaredProbe) {
+        self.declared = declared
+        rounds = []
     }
 
     /// How messages call the probe.

@@ -16,6 +16,7 @@ struct ProbeDraft: Sendable {
     var note: String
     var difficulty: DeclaredProbe.Difficulty?
     var languages: [String]
+    var allow: [Located<Lint>]
     /// Byte offset of the object.
     var offset: Int
     /// Whether all of it was read without an error.
@@ -89,6 +90,8 @@ extension Shape where Value == ProbeDraft {
                 languages: fields.field(
                     "languages", .array(of: .language, count: 0...20), default: [], shown: [],
                     "Languages of question and answer, as codes such as \"de\"; English alone if nobody says."),
+                allow: fields.field(
+                    "allow", .allowed, default: [], shown: [], "Warnings of check that are meant here."),
                 offset: fields.source.offset)
         }
         return Shape(

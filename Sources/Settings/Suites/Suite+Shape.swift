@@ -21,6 +21,8 @@ extension Shape where Value == SuiteFile {
                         reading.refuseRepeated("id", of: "probe", in: json)
                     },
                     "Its probes.") ?? [],
+                allow: fields.field(
+                    "allow", .allowed, default: [], shown: [], "Warnings of check that are meant in this suite."),
                 selection: fields.optional(
                     "select", .selection,
                     "Instead of probes: those of other files that it asks, by \"suite/id\", or \"all\"."))
@@ -49,7 +51,7 @@ extension Shape where Value == SuiteFile {
                 fields.has("probes"), "the key \"probes\" is missing", instead: "add \"probes\": its probes.")
             return
         }
-        for key in ["category", "defaults", "probes"] {
+        for key in ["category", "defaults", "probes", "allow"] {
             fields.require(
                 !fields.has(key), at: key, "both \"select\" and \"\(key)\"",
                 instead: "a selection has its name and \"select\" alone: put probes of your own into another file")
@@ -64,6 +66,7 @@ struct SuiteDraft: Sendable {
     var category: String?
     var defaults: Defaults
     var probes: [ProbeDraft]
+    var allow: [Located<Lint>]
     /// Nil in a suite of probes.
     var selection: Selection.Choice?
 }
@@ -75,7 +78,7 @@ extension Reading {
         }
         let suite = Suite(
             file: file, name: draft.name.value, nameOffset: draft.name.offset, category: draft.category ?? "",
-            probes: draft.probes.map { declare($0, of: draft) })
+            probes: draft.probes.map { declare($0, of: draft) }, allow: draft.allow)
         return .suite(suite)
     }
 
@@ -96,7 +99,7 @@ extension Reading {
         }
         return DeclaredProbe(
             probe: probe, examples: draft.examples, note: draft.note, difficulty: draft.difficulty,
-            languages: draft.languages, offset: draft.offset)
+            languages: draft.languages, allow: draft.allow, offset: draft.offset)
     }
 
     /// Reads the evaluators with values filled in; notes what is wrong with the first values that show something. What

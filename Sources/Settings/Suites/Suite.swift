@@ -12,6 +12,8 @@ package struct Suite: Sendable {
     package var category: String
     /// At least one, in the order of the file.
     package var probes: [DeclaredProbe]
+    /// What `check` shall not warn of anywhere in it.
+    package var allow: [Located<Lint>]
 
     /// The suite of a file, nil when something refuses it or it is a selection, and everything that is wrong with it.
     package static func read(_ file: SourceFile) -> (value: Suite?, diagnostics: [Diagnostic]) {
@@ -46,6 +48,8 @@ package struct DeclaredProbe: Sendable {
     package var difficulty: Difficulty?
     /// Languages of question and answer beside or instead of English, as codes such as `de`; empty for English alone.
     package var languages: [String]
+    /// What `check` shall not warn of.
+    package var allow: [Located<Lint>]
     /// Byte offset of the probe's object in its file.
     package var offset: Int
 }

@@ -41,6 +41,11 @@ extension Shape where Value == String {
     }
 }
 
+extension Shape where Value == [Located<Lint>] {
+    /// Names of lints.
+    static var allowed: Shape { .array(of: Shape<Lint>.choice.located, count: 0...20) }
+}
+
 extension Shape where Value == Located<String> {
     /// The text of a system message.
     static var systemMessage: Shape { Shape<String>.text(1...1_000_000).located }
