@@ -1,4 +1,5 @@
 internal import Core
+internal import Detection
 internal import Engine
 internal import Exposition
 internal import Logging
@@ -6,6 +7,10 @@ internal import Settings
 internal import Store
 
 extension Daemon {
+    /// How far back, and over how many samples of a probe, the pages say what it is worth.
+    private static let worthSpan = Duration.seconds(30 * 86_400)
+    private static let worthSamples = 1_000
+
     /// The HTTP service: it reads what the engine says of itself and what the store holds, and hands commands on.
     func pages(
         _ settings: Settings, _ store: Store, _ mailbox: Mailbox, _ reloader: Reloader, _ condition: Condition,
@@ -26,6 +31,11 @@ extension Daemon {
                     }
                     status.telemetry = telemetry.status
                     return status
+                },
+                worths: { [reader = store.reader] provider in
+                    ProbeWorth.of(
+                        try await reader.tallies(
+                            provider: provider, since: clock.now() - Self.worthSpan, limit: Self.worthSamples))
                 },
                 readiness: { .ready }),
             commands: Commands(

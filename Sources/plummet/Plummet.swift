@@ -15,7 +15,7 @@ struct Plummet: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, OnceCommand.self, StatusCommand.self,
             TraceCommand.self,
-            ReplayCommand.self, BacktestCommand.self, HTTPRecordCommand.self, SchemaCommand.self,
+            ReplayCommand.self, BacktestCommand.self, PowerCommand.self, HTTPRecordCommand.self, SchemaCommand.self,
         ])
 }
 

@@ -56,6 +56,7 @@ private func stored() -> Commit {
                 ("/api/v1/incidents", "application/json"),
                 ("/api/v1/incidents/0000000000000009", "application/json"), ("/api/v1/samples", "application/json"),
                 ("/api/v1/traces/0000000000000001", "application/json"), ("/api/v1/traces", "application/json"),
+                ("/probes/gpt", "text/html"), ("/api/v1/probes/gpt", "application/json"),
                 ("/api/v1/openapi.json", "application/json"),
             ]
             for (path, type) in types {
@@ -97,7 +98,7 @@ private func stored() -> Commit {
     @Test func `what is not there is 404, as a page and as JSON`() async throws {
         try await SiteUnderTest.run { site in
             for path in [
-                "/nothing", "/providers/none", "/incidents/zz", "/incidents/0000000000000077",
+                "/nothing", "/providers/none", "/probes/none", "/incidents/zz", "/incidents/0000000000000077",
                 "/traces/0000000000000077",
                 "/a/b/c", "/-/x",
             ] {
@@ -185,9 +186,24 @@ private func stored() -> Commit {
             for path in (document["paths"]?.members ?? []) where path.value["get"] != nil {
                 let id = path.key.contains("incidents") ? "0000000000000009" : "0000000000000001"
                 let address = path.key.components(of: "{id}").joined(separator: id)
+                    .components(of: "{provider}").joined(separator: "gpt")
                 #expect(await site.get(address).status == 200, "\(path.key)")
             }
             #expect(document["paths"]?["/api/v1/traces"] != nil)
+        }
+    }
+
+    @Test func `what probes are worth is told of those that are asked, not of earlier versions`() async throws {
+        try await SiteUnderTest.run { site in
+            let json = try JSONParser.parse(await site.get("/api/v1/probes/gpt").body)
+            #expect(json["probes"]?.array?.count == 1 && json["probes"]?[0]?["version"] == "00aa")
+            #expect(json["probes"]?[0]?["information_nats"]?.double == 0.0151)
+            #expect(json["probes"]?[0]?["dead_weight"] == true)
+            let page = await site.get("/probes/gpt").text
+            #expect(page.contains("Always passes") && page.contains("0.0151") && page.contains("$0.0002"))
+            #expect(page.contains("1 probe: every answer was right"), "\(page)")
+            #expect(await site.get("/probes/none").status == 404)
+            #expect(await site.get("/providers/gpt").text.contains("href=\"../probes/gpt\""))
         }
     }
 

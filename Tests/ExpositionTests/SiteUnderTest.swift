@@ -51,7 +51,7 @@ struct SiteUnderTest: Sendable {
             listen: .tcp(host: "127.0.0.1", port: 0),
             sources: PageSources(
                 version: "1.2.3", externalURL: "https://plummet.example:8443/watch", store: store.reader,
-                status: { status }, readiness: { readiness }),
+                status: { status }, worths: { _ in Given.worths }, readiness: { readiness }),
             commands: Commands(
                 reload: {
                     seen.reloads.withLock { $0 += 1 }

@@ -17,12 +17,19 @@ struct API: Sendable {
         case ("status", 3): return .json(await sources.status().json)
         case ("incidents", 3): return .json(try await incidents(target))
         case ("incidents", 4): return .json(try await incident(try Site.id(path[3])))
+        case ("probes", 4): return .json(try await probes(path[3]))
         case ("samples", 3): return .json(try await samples(target))
         case ("traces", 3): return .json(try await traces(target))
         case ("traces", 4): return .json(try await trace(try Site.id(path[3])))
         case ("openapi.json", 3): return .json(OpenAPI.document(version: sources.version, server: sources.externalURL))
         default: throw Refusal.nothingHere
         }
+    }
+
+    /// What the probes of a provider are worth, by probe.
+    private func probes(_ name: String) async throws -> JSON {
+        let worths = try await ProbesPage.worths(sources, try await ProbesPage.provider(sources, name).provider)
+        return ["provider": .string(name), "probes": .array(worths.map(\.json))]
     }
 
     private func incidents(_ target: Target) async throws -> JSON {

@@ -43,6 +43,12 @@ enum OpenAPI {
             command("post", "Acknowledges an open incident: no more reminders.", [id], success: "202")
         ),
         (
+            "/api/v1/probes/{provider}",
+            get(
+                "What each probe of a provider is worth for noticing a loss: baseline, information, cost, flakiness.",
+                [provider])
+        ),
+        (
             "/api/v1/samples",
             get("Samples, the newest first.", sampleFilters)
         ),
@@ -85,6 +91,10 @@ enum OpenAPI {
 
     private static let id: JSON = [
         "name": "id", "in": "path", "required": true, "schema": ["type": "string", "pattern": "^[0-9a-f]{16}$"],
+    ]
+
+    private static let provider: JSON = [
+        "name": "provider", "in": "path", "required": true, "schema": ["type": "string"],
     ]
 
     private static let limit = query(

@@ -45,7 +45,8 @@ struct ProviderPage {
             <article class="card\(Planes.areAtOdds(provider) ? " odds" : "")">\
             \(Planes.render(provider, now: status.now))
             \(QualityChart.render(provider, rounds: rounds, incidents: status.incidents, now: status.now))</article>
-            <section><h2>Probes</h2>\(probes)</section>
+            <section><h2>Probes</h2>\(probes)
+            <p><a class="more" href="../probes/\(Target.encode(provider.name))">What they are worth</a></p></section>
             <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section>\
             </div>
             <section><h2>Where answers come from</h2>\(PoolTable.render(provider.pools))</section>

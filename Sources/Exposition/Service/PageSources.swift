@@ -4,6 +4,9 @@ package import Store
 /// Gives what the daemon knows right now.
 package typealias StatusSource = @Sendable () async -> Status
 
+/// Gives what the probes of a provider, by its name, are worth for noticing a loss.
+package typealias WorthSource = @Sendable (_ provider: String) async throws -> [ProbeWorth]
+
 /// Whether the daemon does its work yet; says nothing of the providers.
 package enum Readiness: Sendable, Equatable {
     case ready
@@ -19,16 +22,18 @@ package struct PageSources: Sendable {
     package var externalURL: String
     package var store: StoreReader
     package var status: StatusSource
+    package var worths: WorthSource
     package var readiness: @Sendable () async -> Readiness
 
     package init(
         version: String, externalURL: String, store: StoreReader, status: @escaping StatusSource,
-        readiness: @escaping @Sendable () async -> Readiness
+        worths: @escaping WorthSource, readiness: @escaping @Sendable () async -> Readiness
     ) {
         self.version = version
         self.externalURL = externalURL
         self.store = store
         self.status = status
+        self.worths = worths
         self.readiness = readiness
     }
 }

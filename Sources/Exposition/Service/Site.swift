@@ -58,6 +58,7 @@ struct Site: Sendable {
         case ("-", "reload"):
             throw Refusal(405, "This address takes POST and PUT only.", headers: [Header("Allow", "POST, PUT")])
         case ("providers", let name): return .page(try await ProviderPage.load(sources, name: name))
+        case ("probes", let name): return .page(try await ProbesPage.load(sources, name: name))
         case ("incidents", let id): return .page(try await IncidentPage.load(sources, id: try Site.id(id)))
         case ("traces", let id): return .page(try await TracePage.load(sources, id: try Site.id(id)))
         default: throw Refusal.nothingHere

@@ -1,0 +1,58 @@
+package import Core
+internal import Detection
+internal import Settings
+
+/// What a set-up can see: for each provider how soon which drop is noticed, and what its probes are worth.
+package struct PowerReport: Sendable {
+    /// One provider's part.
+    struct Part: Sendable {
+        var provider: String
+        /// Probes asked in a round, and those of which too little is known, whose rate was assumed.
+        var probes = 0
+        var assumed = 0
+        /// Mean score of a round; nil without any probe.
+        var mean: Double?
+        /// In the order of `PowerDrop.usual`; empty without any probe.
+        var delays: [PowerDelay] = []
+        /// Of the probes that have samples, by probe.
+        var worths: [ProbeWorth]
+    }
+
+    let settings: DetectionSettings
+    let interval: Duration
+    let runs: Int
+    let seed: UInt64
+    var parts: [Part] = []
+
+    /// The same for machines.
+    package var json: JSON {
+        [
+            "settings": [
+                "false_alarms_per_year": .double(settings.falseAlarmsPerYear),
+                "interval_seconds": .double(interval.inSeconds),
+            ],
+            "runs": .int(runs), "seed": .int(Int(clamping: seed)), "providers": .array(parts.map(json)),
+        ]
+    }
+
+    private func json(_ part: Part) -> JSON {
+        [
+            "provider": .string(part.provider), "probes": .int(part.probes), "assumed": .int(part.assumed),
+            "mean_score": .optional(part.mean), "drops": .array(part.delays.map(json)),
+            "worth": .array(part.worths.map(\.json)),
+        ]
+    }
+
+    private func json(_ delay: PowerDelay) -> JSON {
+        let (mean, error) = delay.mean
+        func seconds(_ rounds: Int?) -> JSON { .optional(rounds.map { Double($0) * interval.inSeconds }) }
+        return [
+            "drop": delay.drop.json, "words": .string(delay.drop.words), "seen": .double(delay.seen),
+            "mean_rounds": .double(mean), "mean_error": .double(error),
+            "half_rounds": .optional(delay.rounds(share: 0.5)),
+            "half_seconds": seconds(delay.rounds(share: 0.5)),
+            "nine_in_ten_rounds": .optional(delay.rounds(share: 0.9)),
+            "nine_in_ten_seconds": seconds(delay.rounds(share: 0.9)),
+        ]
+    }
+}

@@ -1,0 +1,180 @@
+package import Core
+internal import Detection
+internal import Settings
+internal import Store
+
+/// `plummet power`: what a set-up can see, and what each of its probes is worth for that.
+package struct PowerStudy: Sendable {
+    /// What a person asks for; nil where nothing was said.
+    package struct Request: Sendable {
+        /// The configuration whose probes, store and settings are meant.
+        package var config: String?
+        /// A store's directory; without a configuration its probes are those that it has samples of.
+        package var store: String?
+        package var provider: String?
+        package var suite: String?
+        /// Only samples from then on.
+        package var since: Timestamp?
+        /// Runs of each drop; at least 1.
+        package var runs = 200
+        package var seed: UInt64 = 1
+
+        package init() {}
+    }
+
+    /// How often a probe is right of which nothing is known but how hard it is said to be.
+    private static func assumedRate(_ difficulty: DeclaredProbe.Difficulty?) -> Double {
+        switch difficulty {
+        case .easy: 0.97
+        case .medium: 0.85
+        case .hard: 0.5
+        case nil: 0.85
+        }
+    }
+
+    /// Where a packaged installation has its configuration.
+    private static let usualConfig = "/etc/plummet/config.json"
+    /// Largest configuration file.
+    private static let largestFile = 4 << 20
+
+    private let request: Request
+    private let declared: Settings.Declared?
+    private let settings: DetectionSettings
+    private let interval: Duration
+
+    /// Reads the configuration, if one is meant; throws `DaemonFailure.settings` with all that is wrong.
+    package init(_ request: Request) throws(DaemonFailure) {
+        self.request = request
+        let path = request.config ?? (request.store == nil ? Self.usualConfig : nil)
+        declared = try path.map { path throws(DaemonFailure) in try Self.declared(path) }
+        settings = declared.map { DetectionSettings($0.configuration) } ?? DetectionSettings()
+        interval = declared?.configuration.interval ?? .seconds(900)
+    }
+
+    private static func declared(_ path: String) throws(DaemonFailure) -> Settings.Declared {
+        let config: SourceFile
+        do {
+            config = SourceFile(path: path, bytes: try Files.read(path, limit: largestFile))
+        } catch {
+            throw .settings([Diagnostic(path: path, problem: "cannot be read: \(error.reason)")])
+        }
+        let (suites, unreadable) = SettingsFiles.suites(Configuration.read(config).value?.probePaths ?? [])
+        let (declared, diagnostics) = Settings.declared(config: config, suites: suites)
+        guard let declared, unreadable.isEmpty else { throw .settings(unreadable + diagnostics) }
+        return declared
+    }
+
+    /// Simulates; `progress` hears now and then which share is done.
+    package func run(progress: (Double) -> Void = { _ in }) async throws -> PowerReport {
+        let subjects = try await providers()
+        var report = PowerReport(settings: settings, interval: interval, runs: request.runs, seed: request.seed)
+        for (index, provider) in subjects.enumerated() {
+            let done = Double(index) / Double(subjects.count)
+            report.parts.append(
+                await part(provider) { progress(done + $0 / Double(subjects.count)) })
+        }
+        return report
+    }
+
+    private func part(_ provider: PoweredProvider, progress: (Double) -> Void) async -> PowerReport.Part {
+        var part = PowerReport.Part(provider: provider.name, worths: ProbeWorth.of(provider.tallies))
+        part.probes = provider.subjects.count
+        part.assumed = provider.assumed
+        guard
+            let simulation = PowerSimulation(
+                provider.subjects, settings: settings.detector(interval: interval), seed: request.seed)
+        else { return part }
+        part.mean = simulation.mean
+        for (index, drop) in PowerDrop.usual.enumerated() {
+            part.delays.append(
+                PowerDelay(
+                    drop: drop, rounds: await Self.rounds(simulation, drop, runs: request.runs),
+                    horizon: PowerSimulation.horizon))
+            progress(Double(index + 1) / Double(PowerDrop.usual.count))
+        }
+        return part
+    }
+
+    /// All runs of a drop, a few at a time on every core.
+    private static func rounds(_ simulation: PowerSimulation, _ drop: PowerDrop, runs: Int) async -> [Int] {
+        let share = 10
+        return await withTaskGroup(of: [Int].self) { group in
+            for start in stride(from: 0, to: runs, by: share) {
+                group.addTask { simulation.delay(drop, runs: start..<min(start + share, runs)) }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+}
+
+/// A provider's probes with what is known of them.
+private struct PoweredProvider: Sendable {
+    var name: String
+    var subjects: [PowerSimulation.Subject]
+    /// Of the probes that have samples.
+    var tallies: [SeriesTally]
+    /// Probes with too few samples, whose rate was assumed.
+    var assumed: Int
+}
+
+extension PowerStudy {
+    private func providers() async throws -> [PoweredProvider] {
+        let directory = request.store ?? declared?.configuration.store.path
+        let reader = try directory.flatMap { try Self.reader(at: $0, isNamed: request.store != nil) }
+        defer { reader?.close() }
+        func tallies(_ provider: String) async throws -> [SeriesTally] {
+            try await reader?.tallies(provider: provider, since: request.since ?? .distantPast) ?? []
+        }
+        var found: [PoweredProvider] = []
+        if let declared {
+            for asked in declared.providers where isWanted(asked.provider.name) {
+                found.append(subjects(asked, try await tallies(asked.provider.name)))
+            }
+        } else {
+            for name in try await reader?.providerNames() ?? [] where isWanted(name) {
+                found.append(subjects(name, try await tallies(name)))
+            }
+        }
+        return found
+    }
+
+    /// A store that was never made has no samples; one that somebody named must be there.
+    private static func reader(at directory: String, isNamed: Bool) throws -> StoreReader? {
+        guard isNamed || Files.mark(directory + "/plummet.db") != nil else { return nil }
+        return try StoreReader.open(directory: directory)
+    }
+
+    private func isWanted(_ provider: String) -> Bool { request.provider.map { $0 == provider } ?? true }
+
+    private func subjects(_ asked: Settings.Asked, _ tallies: [SeriesTally]) -> PoweredProvider {
+        var part = PoweredProvider(name: asked.provider.name, subjects: [], tallies: [], assumed: 0)
+        for probe in asked.probes where request.suite.map({ $0 == probe.suite }) ?? true {
+            let watched = WatchedProbe(key: probe.key, category: probe.category)
+            let tally = tallies.first { $0.series.probe == probe.key && $0.series.version == probe.version }
+            if let tally { part.tallies.append(tally) }
+            if let tally, tally.scored >= 20 {
+                part.subjects.append(PowerSimulation.Subject(watched, tally: tally))
+            } else {
+                part.assumed += 1
+                let rate = Self.assumedRate(asked.difficulties[probe.key])
+                part.subjects.append(
+                    PowerSimulation.Subject(watched, assumedRate: rate, calls: settings.calibrationRounds))
+            }
+        }
+        return part
+    }
+
+    /// Without a configuration: what was asked last of each probe.
+    private func subjects(_ name: String, _ tallies: [SeriesTally]) -> PoweredProvider {
+        let wanted = tallies.filter { tally in
+            request.suite.map { tally.series.probe.hasPrefix($0 + "/") } ?? true
+        }
+        let enough = wanted.filter { $0.scored >= 20 }
+        return PoweredProvider(
+            name: name,
+            subjects: enough.map { tally in
+                let key = tally.series.probe + "@" + tally.series.version
+                return PowerSimulation.Subject(WatchedProbe(key: key, category: tally.series.category), tally: tally)
+            }, tallies: wanted, assumed: 0)
+    }
+}

@@ -1,0 +1,90 @@
+package import Core
+
+/// What a set-up can see: its own probes, with the scores they had, before the very detector that watches them. Every run
+/// has a random stream of its own, so the figures depend on the seed alone.
+///
+/// Rounds are taken to be independent of each other; a provider whose quality sways as a whole is seen later than this
+/// says. A lost answer scores 0.
+package struct PowerSimulation: Sendable {
+    /// A probe with what is known of its scores.
+    package struct Subject: Sendable {
+        package let probe: WatchedProbe
+        let scores: ScoreDistribution
+
+        /// A probe with stored scores.
+        package init(_ probe: WatchedProbe, tally: SeriesTally) {
+            self.probe = probe
+            scores = ScoreDistribution(tally)
+        }
+
+        /// A probe of which nothing is known yet: right at this rate, in (0, 1), with a baseline of so many calls.
+        package init(_ probe: WatchedProbe, assumedRate: Double, calls: Int) {
+            self.probe = probe
+            scores = ScoreDistribution(rate: assumedRate, calls: Double(calls))
+        }
+    }
+
+    /// Most rounds of a run.
+    package static let horizon = 2000
+
+    private let subjects: [Subject]
+    private let categories: [String]
+    private let detector: Detector
+    private let threshold: Double
+    private let seed: UInt64
+
+    /// A simulation over probes with distinct keys; nil without any.
+    package init?(_ subjects: [Subject], settings: DetectorSettings, seed: UInt64) {
+        guard !subjects.isEmpty else { return nil }
+        self.subjects = subjects
+        categories = Array(Set(subjects.map(\.probe.category))).sorted()
+        detector = Detector(fixed: subjects.map { ($0.probe, $0.scores.baseline) }, settings: settings)
+        threshold = settings.thresholds.page
+        self.seed = seed
+    }
+
+    /// Mean score of a round.
+    package var mean: Double { subjects.reduce(0) { $0 + $1.scores.mean } / Double(subjects.count) }
+
+    /// Rounds from the drop until the page in the run of this number; `horizon` + 1 when there is none.
+    package func delay(_ drop: PowerDrop, run: Int) -> Int {
+        var random = SeededRandom(seed: seed).child("\(drop.words) \(run)")
+        let losses = losses(drop, &random)
+        var detector = detector
+        for round in 1...Self.horizon {
+            let calls = subjects.indices.map { index in
+                SlotScores.Calls(key: subjects[index].probe.key, scores: [draw(index, losses[index], &random)])
+            }
+            if detector.step(SlotScores(round: round, calls: calls)).logEvidence >= threshold { return round }
+        }
+        return Self.horizon + 1
+    }
+
+    /// Runs one after the other.
+    package func delay(_ drop: PowerDrop, runs: Range<Int>) -> [Int] { runs.map { delay(drop, run: $0) } }
+
+    private func draw(_ index: Int, _ loss: Double, _ random: inout SeededRandom) -> Double {
+        let (place, fate) = (random.unit(), random.unit())
+        return fate < loss ? 0 : subjects[index].scores.score(at: place)
+    }
+
+    /// The share of answers that is lost, by probe.
+    private func losses(_ drop: PowerDrop, _ random: inout SeededRandom) -> [Double] {
+        switch drop {
+        case .everywhere(let points): return losses(points, of: Array(subjects.indices))
+        case .oneCategory(let points):
+            let category = categories[random.int(in: 0...categories.count - 1)]
+            return losses(points, of: subjects.indices.filter { subjects[$0].probe.category == category })
+        case .oneProbe:
+            let lost = random.int(in: 0...subjects.count - 1)
+            return subjects.indices.map { $0 == lost ? 1 : 0 }
+        }
+    }
+
+    private func losses(_ points: Int, of members: [Int]) -> [Double] {
+        let mean = members.reduce(0) { $0 + subjects[$1].scores.mean } / Double(members.count)
+        let loss = mean > 0 ? min(Double(points) / 100 / mean, 1) : 1
+        let affected = Set(members)
+        return subjects.indices.map { affected.contains($0) ? loss : 0 }
+    }
+}
