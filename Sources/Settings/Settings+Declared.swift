@@ -6,6 +6,10 @@ extension Settings {
         package var configuration: Configuration
         /// In the order of the configuration.
         package var providers: [Asked]
+        let selections: [Selection]
+
+        /// Whether the suite of this name has the probe, or selects it.
+        package func suite(_ name: String, asks probe: Probe) -> Bool { selections.suite(name, asks: probe) }
     }
 
     /// A provider and the probes it is asked, by key.
@@ -34,6 +38,9 @@ extension Settings {
             Asked(
                 provider: declaration.provider, probes: set.probes(for: declaration), difficulties: difficulties)
         }
-        return (Declared(configuration: configuration, providers: providers), diagnostics.inOrder(config.path))
+        return (
+            Declared(configuration: configuration, providers: providers, selections: set.selections),
+            diagnostics.inOrder(config.path)
+        )
     }
 }

@@ -126,8 +126,13 @@ extension SuiteSet {
 
 extension Settings {
     /// Whether the suite of this name has the probe, or selects it.
-    package func suite(_ name: String, asks probe: Probe) -> Bool {
-        probe.suite == name || selections.contains { $0.name.value == name && $0.selects(probe.key) }
+    package func suite(_ name: String, asks probe: Probe) -> Bool { selections.suite(name, asks: probe) }
+}
+
+extension [Selection] {
+    /// Whether the suite of this name has the probe, or is one of these and selects it.
+    func suite(_ name: String, asks probe: Probe) -> Bool {
+        probe.suite == name || contains { $0.name.value == name && $0.selects(probe.key) }
     }
 }
 

@@ -40,10 +40,11 @@ extension EndToEnd.Surface {
                   {"id": "one", "difficulty": "easy", "prompt": "What is 1 + 1?", "evaluate": {"type": "number", "equals": 2}},
                   {"id": "two", "difficulty": "hard", "prompt": "What is 2 + 1?", "evaluate": {"type": "number", "equals": 3}}]}
                 """, to: "sums.json")
+            try plant.scratch.write("{\"suite\": \"quick\", \"select\": [\"sums/two\"]}", to: "quick.json")
             try plant.scratch.write(
                 """
                 {"providers": [{"name": "a", "api": "openai-chat", "model": "m", "api_key": {"env": "KEY_THAT_IS_NOT_SET"}}],
-                 "probes": ["\(plant.scratch("sums.json"))"], "store": {"path": "\(plant.scratch("nowhere"))"}}
+                 "probes": ["\(plant.scratch("sums.json"))", "\(plant.scratch("quick.json"))"], "store": {"path": "\(plant.scratch("nowhere"))"}}
                 """, to: "power.json")
             let arguments = ["power", "--config", plant.scratch("power.json"), "--runs", "20"]
             let found = try await plant.run(arguments + ["--json"])
@@ -52,6 +53,8 @@ extension EndToEnd.Surface {
             #expect(part["assumed"]?.int == 2 && part["mean_score"]?.double == 0.735)
             let text = try await plant.run(arguments)
             #expect(text.output.contains("2 of them assumed as hard as their files say"))
+            let quick = try await plant.run(arguments + ["--suite", "quick", "--json"])
+            #expect(try JSONParser.parse(quick.output)["providers"]?[0]?["mean_score"]?.double == 0.5)
             try plant.scratch.write("{\"providers\": []}", to: "power.json")
             let wrong = try await plant.run(arguments)
             #expect(wrong.exit == .code(78) && wrong.output.contains("power.json:1:"), "\(wrong.output)")

@@ -127,7 +127,11 @@ extension PowerStudy {
         }
         var found: [PoweredProvider] = []
         if let declared {
-            for asked in declared.providers where isWanted(asked.provider.name) {
+            func isAsked(_ probe: Probe) -> Bool {
+                request.suite.map { declared.suite($0, asks: probe) } ?? true
+            }
+            for var asked in declared.providers where isWanted(asked.provider.name) {
+                asked.probes = asked.probes.filter(isAsked)
                 found.append(subjects(asked, try await tallies(asked.provider.name)))
             }
         } else {
@@ -148,7 +152,7 @@ extension PowerStudy {
 
     private func subjects(_ asked: Settings.Asked, _ tallies: [SeriesTally]) -> PoweredProvider {
         var part = PoweredProvider(name: asked.provider.name, subjects: [], tallies: [], assumed: 0)
-        for probe in asked.probes where request.suite.map({ $0 == probe.suite }) ?? true {
+        for probe in asked.probes {
             let watched = WatchedProbe(key: probe.key, category: probe.category)
             let tally = tallies.first { $0.series.probe == probe.key && $0.series.version == probe.version }
             if let tally { part.tallies.append(tally) }
