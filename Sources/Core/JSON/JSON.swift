@@ -62,7 +62,7 @@ extension JSON {
     /// The member `key` of an object (the last of that name), or nil: also for every other kind of value.
     package subscript(_ key: String) -> JSON? {
         guard case .object(let members) = kind else { return nil }
-        return members.last { $0.key == key }?.value
+        return members.last { JSON.sameBytes($0.key, key) }?.value
     }
 
     /// The element at `index` of an array, or nil.
@@ -98,15 +98,15 @@ extension JSON {
 }
 
 extension JSON: Equatable {
-    /// Equality of values after JSON Schema: numbers by value, objects without regard to order, offsets ignored.
+    /// Equality of values after JSON Schema: numbers by their exact value, texts and keys by their bytes, objects without
+    /// regard to order, offsets ignored.
     package static func == (a: JSON, b: JSON) -> Bool {
         switch (a.kind, b.kind) {
         case (.null, .null): return true
         case (.bool(let x), .bool(let y)): return x == y
-        case (.number(let x), .number(let y)):
-            return x == y || (Double(x).map { $0 == Double(y) } ?? false)
-        case (.string(let x), .string(let y)): return x.utf8.elementsEqual(y.utf8)
-        case (.array(let x), .array(let y)): return x == y
+        case (.number(let x), .number(let y)): return sameNumber(x, y)
+        case (.string(let x), .string(let y)): return sameBytes(x, y)
+        case (.array(let x), .array(let y)): return x.count == y.count && x == y
         case (.object(let x), .object(let y)):
             let (left, right) = (lastByKey(x), lastByKey(y))
             return left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
@@ -114,9 +114,23 @@ extension JSON: Equatable {
         }
     }
 
-    private static func lastByKey(_ members: [Member]) -> [String: JSON] {
-        Dictionary(members.map { ($0.key, $0.value) }) { $1 }
+    private static func lastByKey(_ members: [Member]) -> [ExactText: JSON] {
+        Dictionary(members.map { (ExactText($0.key), $0.value) }) { $1 }
     }
+
+    /// Whether two texts are the same byte for byte; `==` of texts alone holds an é of one scalar and one of two equal.
+    static func sameBytes(_ a: String, _ b: String) -> Bool { a == b && a.utf8.elementsEqual(b.utf8) }
+}
+
+/// A text that is equal to another only where every byte is, as keys of JSON objects are.
+package struct ExactText: Hashable, Sendable {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package static func == (a: ExactText, b: ExactText) -> Bool { JSON.sameBytes(a.text, b.text) }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,

@@ -10,6 +10,14 @@ struct Pattern: Sendable {
     /// How much of a text must match.
     enum Extent: Sendable { case anywhere, whole }
 
+    /// Whose rules the pattern is written by.
+    enum Syntax: Sendable {
+        /// PCRE2's, with Unicode classes.
+        case pcre
+        /// JavaScript's, as JSON Schema asks for: see `ECMAPattern`.
+        case ecma
+    }
+
     /// What came of a search.
     enum Outcome: Equatable, Sendable {
         /// The bytes of the leftmost match.
@@ -42,9 +50,9 @@ struct Pattern: Sendable {
     private let code: CompiledPattern?
 
     /// The compiled form of `source`.
-    init(_ source: String, extent: Extent = .anywhere) throws(Fault) {
+    init(_ source: String, extent: Extent = .anywhere, syntax: Syntax = .pcre) throws(Fault) {
         self.source = source
-        code = try CompiledPattern(source, extent: extent)
+        code = try CompiledPattern(source, extent: extent, syntax: syntax)
     }
 
     private init() {
@@ -117,14 +125,22 @@ struct Pattern: Sendable {
 private final class CompiledPattern: @unchecked Sendable {
     private let code: OpaquePointer
 
-    init(_ source: String, extent: Pattern.Extent) throws(Pattern.Fault) {
+    init(_ source: String, extent: Pattern.Extent, syntax: Pattern.Syntax) throws(Pattern.Fault) {
         // Automatic callouts let `WorkMeter` see every step.
-        var options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT
+        var options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT
+        switch syntax {
+        case .pcre: options |= PCRE2_UCP
+        case .ecma:
+            options |= PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF
+        }
         if extent == .whole { options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED }
         var number: Int32 = 0
         var offset = 0
-        let bytes = Array(source.utf8)
-        guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, nil) else {
+        let bytes = Array((syntax == .ecma ? ECMAPattern.translated(source) : source).utf8)
+        let context = pcre2_compile_context_create_8(nil)
+        defer { pcre2_compile_context_free_8(context) }
+        if syntax == .ecma { pcre2_set_compile_extra_options_8(context, PCRE2_EXTRA_ALT_BSUX) }
+        guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &offset, context) else {
             let before = String(decoding: bytes.prefix(offset), as: UTF8.self)
             throw Pattern.Fault(offset: before.unicodeScalars.count, problem: words(for: number))
         }

@@ -8,7 +8,7 @@ import Core
 /// that can be told so; with the order `strict`, the largest that can in the expected order.
 struct ToolCallsEvaluator: Evaluator {
     static let type = "tool-calls"
-    static let ruleVersion = 1
+    static let ruleVersion = 2
     static let summary = "The tools that the model called in this turn: F1 of calls expected and calls made."
 
     /// Which order is right.
@@ -49,15 +49,22 @@ struct ToolCallsEvaluator: Evaluator {
                 0, .found, "expected no call of a tool, found \(CallMade(calls[0]).shown)", evidence: evidence)
         }
         let made = calls.map(CallMade.init)
-        let pairs = order == .strict ? CallMatching.inOrder(expected, made) : CallMatching.any(expected, made)
+        var effort = Effort()
+        let fits = expected.map { wanted in made.map { wanted.matches($0, &effort) } }
+        if let why = effort.exhausted {
+            return judgement(0, .error, "it could not be decided: \(why)", evidence: evidence)
+        }
+        let pairs =
+            order == .strict
+            ? CallMatching.inOrder(fits, made: made.count) : CallMatching.any(fits, made: made.count)
         let matched = Double(pairs.count)
         let score =
             extra ? matched / Double(expected.count) : 2 * matched / Double(expected.count + calls.count)
-        return judgement(score, .found, reason(made, pairs), evidence: evidence)
+        return judgement(score, .found, reason(made, fits, pairs), evidence: evidence)
     }
 
     /// What is wrong first: an expected call that was not made, else a call that was not expected.
-    private func reason(_ made: [CallMade], _ pairs: [(expected: Int, made: Int)]) -> String {
+    private func reason(_ made: [CallMade], _ fits: [[Bool]], _ pairs: [(expected: Int, made: Int)]) -> String {
         let free = made.indices.filter { index in !pairs.contains { $0.made == index } }
         if let missing = expected.indices.first(where: { index in !pairs.contains { $0.expected == index } }) {
             let wanted = expected[missing]
@@ -67,7 +74,7 @@ struct ToolCallsEvaluator: Evaluator {
             if made[near].arguments == nil, made[near].call.name == wanted.name {
                 return "the arguments of \(made[near].shown) are no JSON object"
             }
-            return wanted.matches(made[near])
+            return fits[missing][near]
                 ? "\(wanted.shown) was not called in its place"
                 : "expected \(wanted.shown), found \(made[near].shown)\(wanted.difference(from: made[near]))"
         }
