@@ -6,7 +6,12 @@ package enum Evaluators {
     package static let registry: [any Evaluator.Type] = [
         EqualsEvaluator.self,
         ContainsEvaluator.self,
+        StartsEvaluator.self,
+        EndsEvaluator.self,
         RegexEvaluator.self,
+        ListEvaluator.self,
+        TokenF1Evaluator.self,
+        SimilarityEvaluator.self,
         NumberEvaluator.self,
         ChoiceEvaluator.self,
         JSONEvaluator.self,

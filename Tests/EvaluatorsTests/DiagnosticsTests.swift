@@ -57,6 +57,34 @@ import Testing
         ),
         (#"{"type": "words", "max": 3, "weight": -1}"#, "a.json:1:39: error: -1 is out of range; write 0 to 1000"),
         (
+            #"{"type": "regex", "pattern": "(a)", "groups": {"2": "b"}}"#,
+            #"a.json:1:47: error: the pattern has no group "2"; name one by its number, "1" the first "(", or as (?<name>…)"#
+        ),
+        (
+            #"{"type": "regex", "pattern": "(a)", "groups": {"1": "b"}, "negate": true}"#,
+            #"a.json:1:69: error: a pattern that must not match has no groups to compare; leave "negate" or "groups" out"#
+        ),
+        (
+            #"{"type": "similarity", "metric": "bleu", "value": "a", "measure": "recall"}"#,
+            #"a.json:1:67: error: bleu has no precision and recall; leave "measure" out, or write a metric that begins with "rouge""#
+        ),
+        (
+            #"{"type": "similarity", "metric": "rouge-1"}"#,
+            #"a.json:1:1: error: the key "value" is missing; add "value": the expected text, or several; the one that is most like the answer counts."#
+        ),
+        (
+            #"{"type": "token-f1", "value": "a", "measure": "exact", "duplicates": false}"#,
+            #"a.json:1:70: error: "exact" compares texts, not words; leave "duplicates" out"#
+        ),
+        (
+            #"{"type": "list", "equals": ["a", "*"]}"#,
+            #"a.json:1:28: error: nothing is left of an item when it is compared; write "match": "exact" or an item with a letter or digit"#
+        ),
+        (
+            #"{"type": "starts", "value": "​"}"#,
+            #"a.json:1:29: error: nothing is left of an expected text when it is compared; write "match": "exact" or a text with a letter or digit"#
+        ),
+        (
             #"{"type": "words", "max": 3, "extract": "boxd"}"#,
             #"a.json:1:40: error: unknown word "boxd"; write "boxed""#
         ),

@@ -14,7 +14,7 @@ def judge(cases):
     """The verdicts of cases {"evaluate", "answer", "tool_calls", "finish"}, in their order."""
     lines = "".join(json.dumps(case) + "\n" for case in cases)
     done = subprocess.run([os.environ["PLUMMET_JUDGE"]], input=lines.encode(), stdout=subprocess.PIPE, check=False)
-    verdicts = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    verdicts = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
     if done.returncode or len(verdicts) != len(cases):
         sys.exit(f"judge ended with {done.returncode} after {len(verdicts)} of {len(cases)} cases")
     return verdicts

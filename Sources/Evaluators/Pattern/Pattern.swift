@@ -99,6 +99,15 @@ struct Pattern: Sendable {
         return found
     }
 
+    /// The leftmost match in the text, with the bytes of each of these groups in it; nil for one that took no part.
+    func search(_ text: ArraySlice<UInt8>, groups: [Int]) -> (outcome: Outcome, places: [Range<Int>?]) {
+        var budget = Budget()
+        return code?.search(text, from: 0, groups: groups, &budget) ?? (.none, [])
+    }
+
+    /// The number of a group by its number or name, or nil where the pattern has none of that name.
+    func group(_ name: String) -> Int? { code?.group(name) }
+
     /// Its groups in brackets that capture.
     var groups: Int { code?.groups ?? 0 }
 
@@ -158,13 +167,23 @@ private final class CompiledPattern: @unchecked Sendable {
     func search(
         _ text: ArraySlice<UInt8>, from start: Int, group: Int, _ budget: inout Pattern.Budget
     ) -> (outcome: Pattern.Outcome, end: Int?) {
-        guard let context = pcre2_match_context_create_8(nil) else { return (.gaveUp("out of memory"), nil) }
+        let (outcome, places) = search(text, from: start, groups: [0, group], &budget)
+        guard places.count == 2 else { return (outcome, nil) }
+        let end = (places[0]?.upperBound ?? text.startIndex) - text.startIndex
+        return (places[1].map { .match($0) } ?? .none, end)
+    }
+
+    /// The leftmost match at or behind `start` with the places of groups in it; no places where there is no match.
+    func search(
+        _ text: ArraySlice<UInt8>, from start: Int, groups: [Int], _ budget: inout Pattern.Budget
+    ) -> (outcome: Pattern.Outcome, places: [Range<Int>?]) {
+        guard let context = pcre2_match_context_create_8(nil) else { return (.gaveUp("out of memory"), []) }
         defer { pcre2_match_context_free_8(context) }
-        guard let found = pcre2_match_data_create_8(UInt32(group + 1), nil) else {
-            return (.gaveUp("out of memory"), nil)
+        guard let found = pcre2_match_data_create_8(UInt32((groups.max() ?? 0) + 1), nil) else {
+            return (.gaveUp("out of memory"), [])
         }
         defer { pcre2_match_data_free_8(found) }
-        guard budget.work > 100 else { return (.gaveUp("it needs too much work on this answer"), nil) }
+        guard budget.work > 100 else { return (.gaveUp("it needs too much work on this answer"), []) }
         pcre2_set_match_limit_8(context, Pattern.matchLimit)
         pcre2_set_depth_limit_8(context, Pattern.depthLimit)
         pcre2_set_heap_limit_8(context, Pattern.heapLimitKiB)
@@ -178,15 +197,21 @@ private final class CompiledPattern: @unchecked Sendable {
         }
         budget.work = meter.left
         switch result {
-        case PCRE2_ERROR_NOMATCH: return (.none, nil)
+        case PCRE2_ERROR_NOMATCH: return (.none, [])
         case ..<0:
             let why = result == WorkMeter.exhausted ? "it needs too much work on this answer" : words(for: result)
-            return (.gaveUp(why), nil)
+            return (.gaveUp(why), [])
         default:
             let whole = matched(found, in: text, group: 0) ?? text.startIndex..<text.startIndex
-            let place = matched(found, in: text, group: group)
-            return (place.map { .match($0) } ?? .none, whole.upperBound - text.startIndex)
+            return (.match(whole), groups.map { matched(found, in: text, group: $0) })
         }
+    }
+
+    /// The number of a group by its number or name, or nil.
+    func group(_ name: String) -> Int? {
+        if let number = Int(name) { return (0...groups).contains(number) ? number : nil }
+        let number = pcre2_substring_number_from_name_8(code, Array(name.utf8) + [0])
+        return number > 0 ? Int(number) : nil
     }
 
     /// Groups that capture.

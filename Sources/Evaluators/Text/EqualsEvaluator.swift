@@ -34,11 +34,7 @@ struct EqualsEvaluator: Evaluator {
         }
         let text = part.kind == .whole ? answer.text : String(decoding: part.bytes, as: UTF8.self)
         let form = match.form(text)
-        // Strings are equal when they are canonically equivalent: a composed é and one made of two scalars.
-        let index =
-            match == .exact
-            ? forms.firstIndex { $0.utf8.elementsEqual(form.utf8) } : forms.firstIndex { $0 == form }
-        if let index {
+        if let index = forms.firstIndex(where: { match.isSame($0, form) }) {
             return judgement(
                 1, part.extraction, "the answer is \(quoted(values[index]))", evidence: Excerpt(part.bytes))
         }

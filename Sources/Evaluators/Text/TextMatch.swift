@@ -10,9 +10,9 @@ enum TextMatch: String, CaseIterable, Sendable {
     case loose
 
     /// The field under which every evaluator of texts declares it.
-    static func read(_ fields: inout Fields) -> TextMatch {
+    static func read(_ fields: inout Fields, default value: TextMatch = .normal) -> TextMatch {
         fields.field(
-            "match", .choice, default: .normal, shown: "normal",
+            "match", .choice, default: value, shown: .string(value.rawValue),
             "exact: byte for byte; normal: white space and typographic quotes do not matter; loose: nor do case and decoration."
         )
     }
@@ -24,6 +24,12 @@ enum TextMatch: String, CaseIterable, Sendable {
         case .normal: plainSpelling(text)
         case .loose: String(decoding: undecorated(plainSpelling(text, lowercase: true)[...]), as: UTF8.self)
         }
+    }
+
+    /// Whether two forms are the same text: canonically equivalent ones are (a composed é and one made of two scalars),
+    /// unless it is to be exact.
+    func isSame(_ form: String, _ other: String) -> Bool {
+        self == .exact ? form.utf8.elementsEqual(other.utf8) : form == other
     }
 
     /// The text in the form in which others are looked for within it: nothing is taken off its ends.
