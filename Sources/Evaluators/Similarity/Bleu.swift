@@ -62,21 +62,3 @@ private func root(_ value: Double, _ order: Int) -> Double {
     default: return value
     }
 }
-
-/// e to a power of at most 0, by operations that IEEE 754 makes the same on every machine; within 1e-11.
-private func exponential(_ power: Double) -> Double {
-    guard power > -700 else { return 0 }
-    // The series of a power below 1/2, squared so often.
-    var (small, squarings) = (power, 0)
-    while small < -0.5 {
-        small /= 2
-        squarings += 1
-    }
-    var (sum, term) = (1.0, 1.0)
-    for step in 1...18 {
-        term *= small / Double(step)
-        sum += term
-    }
-    for _ in 0..<squarings { sum *= sum }
-    return sum
-}
