@@ -14,7 +14,7 @@ func lastFence(_ bytes: ArraySlice<UInt8>, of language: String) -> ArraySlice<UI
 func fences(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] { fencesWithInfo(bytes).map(\.content) }
 
 /// The same with the first word behind the opening marks: the language; empty where there is none.
-private func fencesWithInfo(_ bytes: ArraySlice<UInt8>) -> [(info: ArraySlice<UInt8>, content: ArraySlice<UInt8>)] {
+func fencesWithInfo(_ bytes: ArraySlice<UInt8>) -> [(info: ArraySlice<UInt8>, content: ArraySlice<UInt8>)] {
     var found: [(info: ArraySlice<UInt8>, content: ArraySlice<UInt8>)] = []
     var open: (mark: UInt8, count: Int, start: Int, info: ArraySlice<UInt8>)?
     eachLine(bytes) { line in

@@ -1,0 +1,105 @@
+import Core
+
+/// Whether the expression that the answer is has the expected value; it is worked out here, exactly.
+struct ExpressionEvaluator: Evaluator {
+    static let type = "expression"
+    static let ruleVersion = 1
+    static let summary = "The answer is an expression of the expected value: it is worked out with exact fractions."
+
+    /// Bytes beyond which an answer is no expression.
+    static let longest = 10_000
+
+    let equals: Formula.Value
+    let numbers: [Rational]?
+    let extract: Extract
+
+    init(reading fields: inout Fields) {
+        equals = fields.required("equals", ExpressionEvaluator.value, "The value: a number, a text, true or false.")
+        numbers = fields.optional(
+            "numbers", .array(of: ExpressionEvaluator.number, count: 1...64),
+            "The numbers that must be written in it, each as often as here, and no others.")
+        extract = Extract.read(&fields, default: Extract([.boxed, .answerLine, .fence(language: nil), .whole]))
+    }
+
+    func judge(_ answer: Answer) -> Judgement {
+        guard let part = extract.part(of: answer) else { return missing(extract, in: answer) }
+        let text = undecorated(part.bytes)
+        let evidence = Excerpt(text)
+        guard !text.isEmpty, text.count <= ExpressionEvaluator.longest else {
+            return judgement(0, .failed, "there is no expression \(answer.lack)", evidence: evidence)
+        }
+        do {
+            let (value, written) = try Formula.value(of: text)
+            guard value == equals else {
+                return judgement(0, .found, "expected \(equals.shown), found \(value.shown)", evidence: evidence)
+            }
+            if let problem = problem(with: written) { return judgement(0, .found, problem, evidence: evidence) }
+            return judgement(1, .found, "the expression is worth \(value.shown)", evidence: evidence)
+        } catch {
+            switch error {
+            case .malformed(let problem, let offset):
+                return judgement(
+                    0, .failed, "that is no expression: \(problem) (byte \(offset + 1))", evidence: evidence)
+            case .undefined(let problem):
+                return judgement(0, .found, "the expression has no value: \(problem)", evidence: evidence)
+            case .tooMuch(let why):
+                return judgement(0, .error, "the expression could not be worked out: \(why)", evidence: evidence)
+            }
+        }
+    }
+
+    /// What is wrong with the numbers that are used, or nil.
+    private func problem(with written: [Rational]) -> String? {
+        guard let numbers else { return nil }
+        var left = numbers
+        for number in written {
+            guard let index = left.firstIndex(of: number) else {
+                return "\(number.text) is \(numbers.contains(number) ? "used too often" : "not one of the numbers")"
+            }
+            left.remove(at: index)
+        }
+        return left.first.map { "\($0.text) is not used" }
+    }
+
+    /// The text without emphasis, fences and signs of mathematics around it; brackets belong to it.
+    private func undecorated(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest = trimmed(bytes)
+        while let first = rest.first,
+            [UInt8(ascii: "`"), UInt8(ascii: "$"), UInt8(ascii: "*")].contains(first) || first.isSpace
+        {
+            rest.removeFirst()
+        }
+        while let last = rest.last,
+            [UInt8(ascii: "`"), UInt8(ascii: "$"), UInt8(ascii: "*"), UInt8(ascii: ".")].contains(last) || last.isSpace
+        { rest.removeLast() }
+        return rest
+    }
+
+    private static let number: Shape<Rational> = Shape(
+        read: { json, reading in
+            guard case .number(let text) = numberInQuotes(json).kind, let number = rational(text) else {
+                return mismatch("a number of at most 30 digits", json, &reading) ?? .zero
+            }
+            return number
+        },
+        schema: { Shape<Double>.number(-1e30...1e30).templated.schema(&$0) }, placeholder: { .zero })
+
+    private static func rational(_ text: String) -> Rational? {
+        guard let exact = ExactNumber(text), abs(exact.exponent) <= 30, exact.digits.count <= 30 else { return nil }
+        let zeros = [UInt8](repeating: 48, count: max(exact.exponent, 0))
+        guard var number = Rational(digits: (exact.digits.map { $0 + 48 } + zeros)[...]) else { return nil }
+        for _ in 0..<max(-exact.exponent, 0) {
+            guard let next = Rational(1, over: 10).flatMap({ number.times($0) }) else { return nil }
+            number = next
+        }
+        return exact.isNegative ? number.negated : number
+    }
+
+    private static let value: Shape<Formula.Value> = Shape(
+        read: { json, reading in
+            if let value = json.bool { return .bool(value) }
+            if numberInQuotes(json).exactNumber != nil { return .number(number.read(json, &reading)) }
+            return .text(Shape<String>.text(0...1000).read(json, &reading))
+        },
+        schema: { _ in ["type": ["number", "string", "boolean"]] }, placeholder: { .bool(true) })
+}
