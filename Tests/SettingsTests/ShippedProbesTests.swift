@@ -48,12 +48,14 @@ import Testing
         }
     }
 
-    @Test func `there are at least ten suites and eight categories with six probes each`() throws {
+    @Test func `every category has at least nine probes, and there are at least 150, half of them varied`() throws {
         let suites = try Self.suites()
-        #expect(suites.count >= 10)
-        #expect(Set(suites.map(\.category)).count >= 8)
+        let all = suites.flatMap(\.probes)
+        #expect(all.count >= 150)
+        #expect(all.count { $0.probe.isVaried } * 2 >= all.count)
+        #expect(Set(suites.map(\.category)) == Set(Suite.knownCategories))
         for suite in suites {
-            #expect(suite.probes.count >= 6, "\(suite.name)")
+            #expect(suite.probes.count >= 9, "\(suite.name)")
             #expect(Suite.knownCategories.contains(suite.category), "\(suite.name)")
             #expect(suite.file.path == suite.name + ".json", "\(suite.name)")
         }
@@ -81,6 +83,36 @@ import Testing
         try files().compactMap { file in
             guard case .selection(let selection) = SuiteFile.read(file).value else { return nil }
             return selection
+        }
+    }
+
+    @Test func `a probe in another script than the Latin one says in which language it is`() throws {
+        for declared in try Self.suites().flatMap(\.probes) {
+            let said = declared.probe.messages + declared.probe.followUps.flatMap(\.messages)
+            // Greek and all that comes after it, but for punctuation and symbols.
+            let isForeign = said.contains { message in
+                message.content.unicodeScalars.contains { $0.properties.isAlphabetic && $0.value >= 0x370 }
+            }
+            #expect(!isForeign || !declared.languages.isEmpty, "\(declared.probe.key)")
+        }
+        let multilingual = try Self.suites().first { $0.category == "multilingual" }
+        for declared in multilingual?.probes ?? [] {
+            #expect(!declared.languages.filter { $0 != "en" }.isEmpty, "\(declared.probe.key)")
+        }
+    }
+
+    @Test func `the guide says what a day of each selection takes at the usual interval`() throws {
+        let guide = String(decoding: try Data(contentsOf: Self.folder.appending(path: "README.md")), as: UTF8.self)
+        let all = try Self.suites().flatMap(\.probes)
+        for selection in try Self.selections() {
+            let chosen = all.filter { selection.selects($0.probe.key) }
+            let round = RoundCost(chosen.map(\.probe))
+            // Thousands are enough for people, and do not change with every word.
+            func thousands(_ tokens: Int) -> String { grouped((tokens * 96 + 50_000) / 100_000 * 100) + ",000" }
+            let row =
+                "| `\(selection.name.value)` | \(chosen.count) | \(grouped(round.requests * 96)) | "
+                + "\(thousands(round.inputTokens)) | \(thousands(round.outputTokens)) |"
+            #expect(guide.contains(row), "\(row)")
         }
     }
 
@@ -191,7 +223,11 @@ import Testing
         for category in Suite.knownCategories { #expect(guide.contains(category), "\(category)") }
         for suite in try Self.suites() {
             let varied = suite.probes.count(where: \.probe.isVaried)
-            #expect(guide.contains("| \(suite.name) | \(suite.probes.count) | \(varied) |"), "\(suite.name)")
+            let grades = DeclaredProbe.Difficulty.allCases.map { grade in
+                "\(suite.probes.count { $0.difficulty == grade })"
+            }
+            let row = "| \(suite.name) | \(suite.probes.count) | \(varied) | \(grades.joined(separator: " / ")) |"
+            #expect(guide.contains(row), "\(row)")
         }
         let example = try #require(guide.components(separatedBy: "```json\n").dropFirst().first)
         let text = try #require(example.components(separatedBy: "```").first)
