@@ -652,6 +652,69 @@ def _(q, m):
     return found(r"on the (\d+)th", m[0])
 
 
+@solves("format/csv-with-commas")
+def _(q, m):
+    import csv
+
+    out = io.StringIO()
+    rows = re.findall(r"name (\w+), note: (.*?); age (\d+)", q)
+    csv.writer(out, lineterminator="\n").writerows([["name", "note", "age"], *rows])
+    return out.getvalue()
+
+
+@solves("format/xml-attributes")
+def _(q, m):
+    import xml.etree.ElementTree as tree
+
+    root = tree.Element("list")
+    for i, name, price in re.findall(r"[Aa]rticle (\d+) (?:is )?a (\w+) for (\d+) euros", q):
+        tree.SubElement(root, "article", id=i, price=price).text = name
+    return tree.tostring(root, encoding="unicode")
+
+
+@solves("code/write-function")
+def _(q, m):
+    name, count = found(r"named (\w+) with (\w+) parameters", q)
+    parameters = "wxyz"[: {"two": 2, "three": 3, "four": 4}[count]]
+    return f"```python\ndef {name}({', '.join(parameters)}):\n    return {' + '.join(parameters)}\n```"
+
+
+@solves("arithmetic/make-the-number")
+def _(q, m):
+    a, b, c, goal = map(int, re.findall(r"-?\d+", q.replace("- *", "")))
+    for x, y, z in itertools.permutations([a, b, c]):
+        for f, g in itertools.product("+-*", repeat=2):
+            for form in (f"({x} {f} {y}) {g} {z}", f"{x} {f} ({y} {g} {z})"):
+                if eval(form) == goal:
+                    return form
+    raise ValueError(q)
+
+
+@solves("extraction/cities")
+def _(q, m):
+    first, second = found(r"wrote from (\w+) to \w+ in (\w+):", q)
+    third, fourth = found(r"station of (\w+), not of (\w+) as", q)
+    return f"{fourth}, {third}, {second}, {first}"
+
+
+@solves("instruction/by-length")
+def _(q, m):
+    return ", ".join(sorted(found(r"between them: (.*?)\.", q).split(", "), key=len))
+
+
+@solves("memory/first-appointment")
+def _(q, m):
+    times = re.findall(r"at the (\w+) at (\d+):(\d+)", m[0])
+    gone = found(r"The (\w+) has just", m[2])
+    return min((int(h), int(minutes), where) for where, h, minutes in times if where != gone)[2]
+
+
+@solves("memory/agreed-unit")
+def _(q, m):
+    metres, centimetres = numbers(q)
+    return metres * 100 + centimetres
+
+
 def main():
     known = set()
     for line in sys.stdin:
