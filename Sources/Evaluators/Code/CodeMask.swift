@@ -10,6 +10,10 @@ struct CodeMask {
 
     private let text: [UInt8]
     private let language: CodeLanguage
+    private let lineComment: [UInt8]
+    private let quotes: [UInt8]
+    /// For each byte whether anything may begin with it; most code is passed over by this alone.
+    private let begins: [Bool]
     private var index = 0
     /// For templates of JavaScript: how many braces are open within each `${`.
     private var templates: [Int] = []
@@ -17,6 +21,11 @@ struct CodeMask {
     init(_ text: ArraySlice<UInt8>, _ language: CodeLanguage) {
         self.text = Array(text)
         self.language = language
+        lineComment = language.lineComment
+        quotes = language.quotes
+        var begins = [Bool](repeating: false, count: 256)
+        for byte in Array("`/${}r#".utf8) + language.lineComment + language.quotes { begins[Int(byte)] = true }
+        self.begins = begins
         bytes = self.text
         while index < self.text.count { step() }
         if unclosed == nil, !templates.isEmpty { unclosed = ("a template", self.text.count) }
@@ -24,11 +33,14 @@ struct CodeMask {
 
     private mutating func step() {
         let byte = text[index]
+        guard begins[Int(byte)] else { index += 1; return }
         let slice = text[...]
-        if slice.starts(at: index, with: language.lineComment) { return blankLine(from: index) }
-        if language.hasBlockComments, slice.starts(at: index, with: Array("/*".utf8)) { return blockComment() }
+        if slice.starts(at: index, with: lineComment) { return blankLine(from: index) }
+        if byte == UInt8(ascii: "/"), language.hasBlockComments, slice.byte(at: index + 1) == UInt8(ascii: "*") {
+            return blockComment()
+        }
         if rawText() { return }
-        if language.quotes.contains(byte) {
+        if quotes.contains(byte) {
             if byte == UInt8(ascii: "'"), language == .rust, isLifetime { index += 1; return }
             return quotedText(byte)
         }
@@ -55,10 +67,11 @@ struct CodeMask {
         let start = index
         var depth = 0
         while index < text.count {
-            if text[...].starts(at: index, with: [47, 42]) {
+            let next = text[...].byte(at: index + 1)
+            if text[index] == UInt8(ascii: "/"), next == UInt8(ascii: "*") {
                 depth = language.nestsComments ? depth + 1 : 1
                 index += 2
-            } else if text[...].starts(at: index, with: [42, 47]) {
+            } else if text[index] == UInt8(ascii: "*"), next == UInt8(ascii: "/") {
                 depth -= 1
                 index += 2
                 if depth == 0 { return blank(start..<index) }

@@ -97,7 +97,7 @@ struct JSONComparison {
         var free: [[UInt8]: [Int]] = [:]
         for (index, item) in found.enumerated().reversed() {
             let identity = item.identity(unordered: true)
-            guard effort.spend(1 + identity.count / 16) else { return }
+            guard effort.spend(4 + identity.count) else { return }
             free[identity, default: []].append(index)
         }
         var (taken, open) = ([Bool](repeating: false, count: found.count), [Int]())

@@ -35,8 +35,9 @@ struct CSVReader {
             var cells: [[UInt8]] = []
             var surplus = 0
             while true {
-                let cell = try field()
-                if grid.isOpen, cells.count < Grid.cellsLimit { cells.append(cell) } else { surplus += 1 }
+                let keeps = grid.isOpen && cells.count < Grid.cellsLimit
+                let cell = try field(keeps: keeps)
+                if keeps { cells.append(cell) } else { surplus += 1 }
                 guard index < text.endIndex, text[index] == separator else { break }
                 index += 1
             }
@@ -54,12 +55,13 @@ struct CSVReader {
         return true
     }
 
-    private mutating func field() throws(Unclosed) -> [UInt8] {
+    /// The next field; an empty one where nobody keeps it.
+    private mutating func field(keeps: Bool) throws(Unclosed) -> [UInt8] {
         var cell: [UInt8] = []
         if text.byte(at: index) == quote { try quoted(into: &cell) }
         let start = index
         while index < text.endIndex, text[index] != separator, text[index] != 10, text[index] != 13 { index += 1 }
-        if index > start { cell += text[start..<index] }
+        if keeps, index > start { cell += text[start..<index] }
         return cell
     }
 

@@ -185,11 +185,20 @@ struct XMLReader {
                 out += Array(try reference().utf8)
             } else if byte == UInt8(ascii: "]"), starts("]]>") {
                 throw failure("\"]]>\" within a text is written ]]&gt;")
+            } else if isPlain(byte) {
+                let end = text[at...].firstIndex { !isPlain($0) } ?? text.endIndex
+                out += text[at..<end]
+                at = end
             } else {
                 try character(into: &out)
             }
         }
         add(out)
+    }
+
+    /// Whether a byte stands for itself in a text.
+    private func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 32 && byte < 128 && byte != UInt8(ascii: "<") && byte != UInt8(ascii: "&") && byte != UInt8(ascii: "]")
     }
 
     private mutating func characterData() throws(Failure) {

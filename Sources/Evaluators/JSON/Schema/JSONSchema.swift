@@ -36,7 +36,8 @@ struct JSONSchema: Sendable {
         case prefixItems([ID])
         /// For the items from a place on.
         case items(ID, after: Int)
-        case contains(ID, count: ClosedRange<Int>)
+        /// How many items must be so; more at least than at most is nothing that an array can be.
+        case contains(ID, atLeast: Int, atMost: Int)
         case unevaluatedItems(ID)
         case required([String])
         /// Keys that must be there where another is.
@@ -101,7 +102,7 @@ struct JSONSchema: Sendable {
 /// The work that is left for one judgement: deterministic, so that a verdict is the same on every machine.
 struct Effort {
     /// Most steps of one judgement: schemas, keywords, items and bytes of keys that are looked at.
-    static let stepsLimit = 400_000
+    static let stepsLimit = 200_000
 
     var patterns = Pattern.Budget()
     private var steps = Effort.stepsLimit

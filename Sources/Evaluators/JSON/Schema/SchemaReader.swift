@@ -148,8 +148,7 @@ struct SchemaReader {
             .contains(Metaschemas.folder + "vocab/validation") ?? true
         let low = counts ? whole["minContains"].map { SchemaReader.count($0, &reading) } ?? 1 : 1
         let high = counts ? whole["maxContains"].map { SchemaReader.count($0, &reading) } ?? .max : .max
-        // What can never be satisfied is a schema, too.
-        return low <= high ? .contains(schema, count: low...high) : .never
+        return .contains(schema, atLeast: low, atMost: high)
     }
 
     /// The schema under a keyword.

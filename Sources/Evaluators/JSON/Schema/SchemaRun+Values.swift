@@ -70,14 +70,17 @@ extension SchemaRun {
         case .items(let id, let after):
             if after < values.count { marks.allItems = true }
             return each(values, where: { $0 >= after }, id, loud)
-        case .contains(let id, let count):
+        case .contains(let id, let atLeast, let atMost):
             var found = 0
             for (index, value) in values.enumerated() where visit(id, value, within: .index(index), loud: false) {
                 found += 1
                 if schema.asksForUnevaluated { marks.items.insert(index) }
             }
-            return count.contains(found)
-                || fail(loud) { "\(found) items at \($0) are what it must contain, expected \(inWords(count))" }
+            return (found >= atLeast && found <= atMost)
+                || fail(loud) {
+                    let wanted = atMost == .max ? "at least \(atLeast)" : "\(atLeast) to \(atMost)"
+                    return "\(found) items at \($0) are what it must contain, expected \(wanted)"
+                }
         default: return true
         }
     }
@@ -98,7 +101,7 @@ extension SchemaRun {
         var places: [[UInt8]: Int] = [:]
         for (index, value) in values.enumerated() {
             let identity = value.identity()
-            guard effort.spend(1 + identity.count / 16) else { return false }
+            guard effort.spend(2 + identity.count / 4) else { return false }
             if let first = places.updateValue(index, forKey: identity) {
                 return fail(loud) { "the items \(first) and \(index) at \($0) are the same: \(short(value))" }
             }
