@@ -44,6 +44,7 @@ extension ProviderWatch {
             id: asking.sample, provider: provider.name, probe: asking.probe.key, version: asking.probe.version,
             category: asking.probe.category, round: asking.due.round, dueAt: asking.due.at, finishedAt: now,
             outcome: outcome, score: verdict?.score, attempts: asking.attemptsSent, status: record.status, note: note,
+            extraction: verdict?.extraction ?? "",
             inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: asking.cost,
             latency: record.latency, firstToken: record.firstToken, finish: completion?.finish,
             fingerprint: completion?.fingerprint ?? Completion.Fingerprint(),
@@ -92,6 +93,7 @@ extension ProviderWatch {
         step.samples.append((sample, trace))
         step.reports.append(.sampled(sample))
         if let index = Outcome.allCases.firstIndex(of: sample.outcome) { counters.samples[index] += 1 }
+        counters.note(extraction: sample.extraction, category: sample.category)
         if probes[sample.probe]?.version == sample.version {
             memory.note(sample, quote: quote, isQuiet: detector.openAlert == nil && detector.verdict.logEvidence < 0.5)
         }

@@ -16,7 +16,7 @@ struct Schema: Sendable {
     static let applicationID = 0x706C_6D74
 
     /// Samples, rounds, states, spending, incidents and the outbox.
-    static let series = Schema(file: "plummet.db", pageSize: 4096, steps: [seriesStep1, seriesStep2])
+    static let series = Schema(file: "plummet.db", pageSize: 4096, steps: [seriesStep1, seriesStep2, seriesStep3])
     /// Traces and the dictionaries that they are compressed with.
     static let traces = Schema(file: "traces.db", pageSize: 8192, steps: [tracesStep1, tracesStep2])
 }
@@ -112,6 +112,9 @@ private let seriesStep2 = """
     ) STRICT;
     ALTER TABLE samples ADD COLUMN pool INTEGER REFERENCES pools;
     """
+
+// How the part that was judged was found; NULL where there is nothing to tell, and for samples of before.
+private let seriesStep3 = "ALTER TABLE samples ADD COLUMN extraction TEXT;"
 
 private let tracesStep1 = """
     CREATE TABLE dictionaries (

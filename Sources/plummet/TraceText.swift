@@ -42,7 +42,10 @@ struct TraceText {
         ]
         return [
             row("sample", "\(sample.id)  \(sample.provider)  \(sample.probe)  \(sample.category)"),
-            row("outcome", "\(sample.outcome.rawValue), \(score)" + (sample.note.isEmpty ? "" : ": \(sample.note)")),
+            row(
+                "outcome",
+                "\(sample.outcome.rawValue), \(score)" + part(sample.extraction)
+                    + (sample.note.isEmpty ? "" : ": \(sample.note)")),
             row(
                 "times",
                 "round \(sample.round.start), due \(sample.dueAt), finished \(sample.finishedAt)"
@@ -50,6 +53,11 @@ struct TraceText {
             row("used", joined(["\(sample.attempts) requests", "\(sample.cost)"] + tokens)),
             row("answered", joined(pool)),
         ]
+    }
+
+    private func part(_ extraction: String) -> String {
+        if extraction == Verdict.noPart { return ", without the part to judge" }
+        return extraction.isEmpty ? "" : ", found by \(extraction)"
     }
 
     private func facts(of trace: Trace) -> [String] {

@@ -136,6 +136,6 @@ import Testing
             ("At 5. or 6. May it ends.", ["At 5. or 6.", "May it ends."]),
         ] as [(String, [String])])
     func `cuts a text into sentences`(answer: String, found: [String]) {
-        #expect(sentences(Array(answer.utf8)[...]).map { String(decoding: $0, as: UTF8.self) } == found)
+        #expect(sentencePieces(Array(answer.utf8)[...]).map { String(decoding: $0, as: UTF8.self) } == found)
     }
 }

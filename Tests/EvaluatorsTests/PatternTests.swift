@@ -54,5 +54,6 @@ import Testing
 
     @Test func `of every refusal phrase compiles`() {
         #expect(RefusalPhrases.all.count == RefusalPhrases.sources.count)
+        #expect(RefusalPhrases.falseFriends.count == 5 && RefusalPhrases.delivery.count == 2)
     }
 }

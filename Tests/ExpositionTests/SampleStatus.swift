@@ -20,6 +20,9 @@ enum Given {
         var counters = SampleCounters()
         counters.samples[0] = 40
         counters.samples[5] = 2
+        for _ in 0..<3 { counters.note(extraction: "boxed", category: "arithmetic") }
+        counters.note(extraction: "whole", category: "arithmetic")
+        counters.note(extraction: Verdict.noPart, category: "format")
         counters.requests = 63
         counters.retries = 21
         counters.money = USD(0.0125)

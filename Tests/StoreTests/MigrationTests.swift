@@ -22,11 +22,20 @@ import Testing
         file.close()
     }
 
-    /// The first version did not keep what answered.
-    private func withoutPool(_ sample: Sample, _ trace: Trace?) -> (Sample, Trace?) {
+    /// As a version kept it: the first not what answered, the first two not how the judged part was found; their traces
+    /// say what format they have.
+    private func old(_ sample: Sample, _ trace: Trace?, _ version: Int) -> (Sample, Trace?) {
         var old = sample
-        (old.fingerprint.region, old.connection, old.peer) = ("", nil, "")
-        return (old, trace.map { _ in Make.trace(old) })
+        if version < 2 { (old.fingerprint.region, old.connection, old.peer) = ("", nil, "") }
+        if version < 3 { old.extraction = "" }
+        return (
+            old,
+            trace.map { _ in
+                var trace = Make.trace(old)
+                trace.format = 2
+                return trace
+            }
+        )
     }
 
     @Test(arguments: 1...Schema.series.version)
@@ -38,7 +47,7 @@ import Testing
         #expect(!store.opening.created)
         #expect(store.opening.migratedFrom == (version < Schema.series.version ? version : nil))
         var expected = Make.everything()
-        if version == 1 { expected.samples = expected.samples.map(withoutPool) }
+        expected.samples = expected.samples.map { old($0, $1, version) }
         let recovered = try await store.reader.recover(now: start)
         #expect(recovered.providers == expected.providers)
         #expect(recovered.spend == expected.spend)

@@ -102,7 +102,8 @@ enum Make {
             version: "00112233445566aa", category: "arithmetic", round: Round(at: due, interval: interval), dueAt: due,
             finishedAt: due + .milliseconds(1_234), outcome: outcome, score: outcome.isScored ? score : nil,
             attempts: 2,
-            status: 200, note: "sample \(number)", inputTokens: 31 + number % 3, outputTokens: 2,
+            status: 200, note: "sample \(number)", extraction: outcome.isScored ? "boxed" : "",
+            inputTokens: 31 + number % 3, outputTokens: 2,
             cost: USD(nanodollars: 5_850), latency: .milliseconds(812), firstToken: .milliseconds(320), finish: .stop,
             fingerprint: Completion.Fingerprint(
                 model: "acme-1", systemFingerprint: "fp_0\(number / 1000)", responseID: "chatcmpl-\(number)",

@@ -60,6 +60,8 @@ package struct Sample: Sendable, Equatable {
     package var status: Int
     /// The failure's code or the headline of the verdict, for people; at most 120 characters.
     package var note: String
+    /// How the part that was judged was found, as `Verdict.extraction` tells it; empty where there is nothing to tell.
+    package var extraction: String
     /// Summed over the turns of a conversation.
     package var inputTokens: Int?
     package var outputTokens: Int?
@@ -84,7 +86,7 @@ package struct Sample: Sendable, Equatable {
         id: RecordID, provider: String, probe: String, version: String, category: String, round: Round,
         dueAt: Timestamp,
         finishedAt: Timestamp, outcome: Outcome, score: Double? = nil, attempts: Int = 0, status: Int = 0,
-        note: String = "",
+        note: String = "", extraction: String = "",
         inputTokens: Int? = nil, outputTokens: Int? = nil, cost: USD = .zero, latency: Duration? = nil,
         firstToken: Duration? = nil, finish: Completion.Finish? = nil,
         fingerprint: Completion.Fingerprint = Completion.Fingerprint(), connection: Connection? = nil,
@@ -103,6 +105,7 @@ package struct Sample: Sendable, Equatable {
         self.attempts = attempts
         self.status = status
         self.note = shortened(note, 120)
+        self.extraction = extraction
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.cost = cost

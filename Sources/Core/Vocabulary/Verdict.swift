@@ -69,6 +69,16 @@ package struct Verdict: Sendable, Equatable {
     /// The verdict as plummet wrote it before judgements told their steps.
     package var withoutSteps: Verdict { Verdict(score: score, judgements: judgements.map(\.withoutSteps)) }
 
+    /// How the part that was judged was found: the step's word, of the judgement that counts most and names one;
+    /// `Verdict.noPart` where a part that counts was not there and cost score; empty where answers are judged whole.
+    package var extraction: String {
+        if judgements.contains(where: \.lacksPart) { return Verdict.noPart }
+        return judgements.flatMap(\.steps).max { $0.weight < $1.weight }?.step ?? ""
+    }
+
+    /// What `extraction` says of an answer without the part that was to be judged.
+    package static let noPart = "failed"
+
     /// The reason of the judgement that cost most, or of the first.
     package var headline: String {
         judgements.max { $0.weight * (1 - $0.score) < $1.weight * (1 - $1.score) }?.reason ?? ""
@@ -81,6 +91,24 @@ extension Judgement {
         copy.step = ""
         copy.parts = parts.map(\.withoutSteps)
         return copy
+    }
+
+    /// Whether a part that the evaluator wanted was not there, and that cost score. Of `any` all that count must lack it;
+    /// a turn that was never reached, and an answer that is none, lack more than a part.
+    fileprivate var lacksPart: Bool {
+        guard weight > 0, score < 1 else { return false }
+        let counted = parts.filter { $0.weight > 0 }
+        guard counted.isEmpty else {
+            return type == "any" ? counted.allSatisfy(\.lacksPart) : counted.contains(where: \.lacksPart)
+        }
+        return extraction == .failed && type != "turn" && type != "malformed"
+    }
+
+    /// The steps that judgements which count name, each with its weight.
+    fileprivate var steps: [(step: String, weight: Double)] {
+        guard weight > 0 else { return [] }
+        let own = step.isEmpty ? [] : [(step: step, weight: weight)]
+        return own + parts.flatMap(\.steps).map { (step: $0.step, weight: min($0.weight, weight)) }
     }
 
     package var json: JSON {

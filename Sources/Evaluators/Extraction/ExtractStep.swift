@@ -82,8 +82,8 @@ enum ExtractStep: Sendable {
         case .lastLine: found = outerLine(bytes, isLast: true)
         case .firstParagraph: found = outerParagraph(bytes, isLast: false)
         case .lastParagraph: found = outerParagraph(bytes, isLast: true)
-        case .firstSentence: found = sentences(bytes).first
-        case .lastSentence: found = sentences(bytes).last
+        case .firstSentence: found = sentencePieces(bytes).first
+        case .lastSentence: found = sentencePieces(bytes).last
         case .tag(let name): found = lastElement(name, in: bytes)
         case .json(let path): found = jsonPart(path, in: bytes)
         case .between(let start, let end): found = lastBetween(Array(start.utf8), Array(end.utf8), in: bytes)

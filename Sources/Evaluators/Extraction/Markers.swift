@@ -51,12 +51,12 @@ func outerLine(_ bytes: ArraySlice<UInt8>, isLast: Bool) -> ArraySlice<UInt8>? {
 
 /// The first or last paragraph: lines that are not blank with no blank one between them.
 func outerParagraph(_ bytes: ArraySlice<UInt8>, isLast: Bool) -> ArraySlice<UInt8>? {
-    let all = paragraphs(bytes)
+    let all = paragraphPieces(bytes)
     return isLast ? all.last : all.first
 }
 
 /// Runs of lines that are not blank, without white space at their ends.
-func paragraphs(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+func paragraphPieces(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var found: [ArraySlice<UInt8>] = []
     var open: Range<Int>?
     eachLine(bytes) { line in

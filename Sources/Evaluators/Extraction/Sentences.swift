@@ -4,11 +4,11 @@
 /// or the end, at `。`, `！`, `？`, `।` or `؟` wherever they stand, and at a blank line. A full stop is none behind a single
 /// letter (`J. Smith`), behind digits before a further word in small letters or a digit, in a list's number at the start
 /// of a line (`1.`), and behind the abbreviations below. What holds no letter or digit is no sentence.
-func sentences(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    paragraphs(bytes).flatMap(sentences(ofParagraph:))
+func sentencePieces(_ bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    paragraphPieces(bytes).flatMap(sentencePieces(ofParagraph:))
 }
 
-private func sentences(ofParagraph bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+private func sentencePieces(ofParagraph bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var found: [ArraySlice<UInt8>] = []
     var start = bytes.startIndex
     var index = bytes.startIndex
@@ -81,7 +81,12 @@ private func closingMark(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int? {
 /// Bytes of a closing quote, bracket or emphasis at the place, or nil.
 private func wrapperLength(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int? {
     guard let byte = bytes.byte(at: index) else { return nil }
-    if Array("\"')]*_`".utf8).contains(byte) { return 1 }
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "*"),
+        UInt8(ascii: "_"), UInt8(ascii: "`"):
+        return 1
+    default: break
+    }
     if byte == 0xC2 { return bytes.has("»", at: index) ? 2 : nil }
     if byte == 0xE2 { return bytes.has("”", at: index) || bytes.has("’", at: index) ? 3 : nil }
     if byte == 0xE3 { return bytes.has("」", at: index) || bytes.has("』", at: index) ? 3 : nil }

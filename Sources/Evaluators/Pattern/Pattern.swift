@@ -108,6 +108,13 @@ struct Pattern: Sendable {
     /// The number of a group by its number or name, or nil where the pattern has none of that name.
     func group(_ name: String) -> Int? { code?.group(name) }
 
+    /// The leftmost match at or behind `start`, counted from the text's beginning, and where it ends, counted so as well.
+    func search(
+        _ text: ArraySlice<UInt8>, from start: Int, _ budget: inout Budget
+    ) -> (outcome: Outcome, end: Int?) {
+        code?.search(text, from: start, group: 0, &budget) ?? (.none, nil)
+    }
+
     /// Its groups in brackets that capture.
     var groups: Int { code?.groups ?? 0 }
 

@@ -36,6 +36,17 @@ struct Search: Sendable {
         return found
     }
 
+    /// How often the needle occurs, one place behind the other.
+    func count(in text: ArraySlice<UInt8>) -> Int {
+        var count = 0
+        var end = text.startIndex
+        each(in: text) { place in
+            if place.lowerBound >= end { (count, end) = (count + 1, place.upperBound) }
+            return true
+        }
+        return count
+    }
+
     /// Calls `visit` with each place in order until it gives false.
     private func each(in text: ArraySlice<UInt8>, _ visit: (Range<Int>) -> Bool) {
         guard !needle.isEmpty else { return }

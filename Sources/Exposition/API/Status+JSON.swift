@@ -79,6 +79,10 @@ extension SampleCounters {
             "samples": .object(zip(Outcome.allCases, samples).map { ($0.rawValue, .int($1)) }),
             "requests": .int(requests), "retries": .int(retries), "input_tokens": .int(inputTokens),
             "output_tokens": .int(outputTokens), "usd": .double(money.dollars),
+            "extractions": .array(
+                extractions.map {
+                    ["category": .string($0.category), "step": .string($0.step), "count": .int($0.count)]
+                }),
         ]
     }
 }

@@ -70,6 +70,12 @@ enum MetricCatalogue {
 
     // Providers: calls.
     static let samples = MetricFamily("plummet_samples_total", .counter, "Samples by how they ended.")
+    static let extractions = MetricFamily(
+        "plummet_extractions_total", .counter,
+        "Answers by the step that found the part that was judged; \"failed\" for those without it.")
+    static let extractionFailures = MetricFamily(
+        "plummet_extraction_failures_total", .counter,
+        "Answers without the part that was to be judged: told apart from wrong ones.")
     static let requests = MetricFamily("plummet_requests_total", .counter, "Requests sent, retries included.")
     static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
     static let attemptsPerSample = MetricFamily(

@@ -34,6 +34,7 @@ extension MetricsWriter {
                 sample(labels.with("outcome", outcome.rawValue), count)
             }
         }
+        extractions(providers)
         each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
         each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
         each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }
@@ -83,6 +84,21 @@ extension MetricsWriter {
         states(MetricCatalogue.downCause, "cause", down, HealthStatus.Cause.allCases.map(\.rawValue)) {
             $0.health.cause?.rawValue ?? ""
         }
+    }
+
+    private mutating func extractions(_ providers: [(labels: MetricLabels, element: ProviderStatus)]) {
+        let steps = providers.flatMap { labels, provider in
+            provider.counters.extractions.map {
+                (labels: labels.with("category", $0.category).with("step", $0.step), element: $0.count)
+            }
+        }
+        each(MetricCatalogue.extractions, steps) { Double($0) }
+        let failures = providers.flatMap { labels, provider in
+            provider.counters.extractionFailures.map {
+                (labels: labels.with("category", $0.category), element: $0.count)
+            }
+        }
+        each(MetricCatalogue.extractionFailures, failures) { Double($0) }
     }
 
     private mutating func rateLimits(_ providers: [ProviderStatus]) {

@@ -11,7 +11,7 @@ enum SampleTable {
             return """
                 <tr><td><a href="\(root)traces/\(sample.id)">\(.ago(sample.finishedAt, now: now))</a></td>\(provider)\
                 <th scope="row">\(sample.probe)</th><td>\(sample.outcome.tone.badge(sample.outcome.rawValue))</td>\
-                <td class="num">\(score(sample.score))</td><td class="num">\(sample.latency.map(\.forPeople) ?? "–")\
+                <td class="num">\(score(sample.score))</td><td>\(part(sample.extraction))</td><td class="num">\(sample.latency.map(\.forPeople) ?? "–")\
                 </td>\
                 <td class="wide dim">\(sample.note)</td></tr>
                 """
@@ -19,9 +19,16 @@ enum SampleTable {
         let provider: HTML = showsProvider ? "<th scope=\"col\">Provider</th>" : .empty
         return """
             <div class="scroll"><table><thead><tr><th scope="col">When</th>\(provider)<th scope="col">Probe</th>\
-            <th scope="col">Outcome</th><th scope="col" class="num">Score</th><th scope="col" class="num">Took</th>\
+            <th scope="col">Outcome</th><th scope="col" class="num">Score</th><th scope="col">Part</th>\
+            <th scope="col" class="num">Took</th>\
             <th scope="col">Note</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
+    }
+
+    /// How the part that was judged was found: the step's word, set apart where there was none.
+    static func part(_ extraction: String) -> HTML {
+        if extraction == Verdict.noPart { return Tone.notice.badge("no part") }
+        return "<span class=\"dim\">\(extraction.isEmpty ? "–" : extraction)</span>"
     }
 
     /// A score in points with its tone; a dash for none.

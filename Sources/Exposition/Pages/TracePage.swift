@@ -156,8 +156,12 @@ enum VerdictView {
         let weight: HTML =
             judgement.weight == 1 ? .empty : "<span class=\"dim\">weight \(fixed(judgement.weight, 2))</span> "
         let evidence: HTML = judgement.evidence.isEmpty ? .empty : "<br><q>\(judgement.evidence)</q>"
+        let part: HTML =
+            judgement.extraction == .failed
+            ? SampleTable.part(Verdict.noPart) + " "
+            : judgement.step.isEmpty ? .empty : "<span class=\"dim\">by \(judgement.step)</span> "
         return """
-            <li>\(tone.badge(judgement.type)) <b>\(Words.points(judgement.score))</b> \(weight)<span>\
+            <li>\(tone.badge(judgement.type)) <b>\(Words.points(judgement.score))</b> \(weight)\(part)<span>\
             \(judgement.reason)</span>\(evidence)\
             \(list(judgement.parts, depth: depth + 1))</li>
             """

@@ -13,8 +13,8 @@ enum SampleRow {
             """
             INSERT INTO samples (finished_at, id, series, round, due_at, outcome, score, attempts, status, note,
                 input_tokens, output_tokens, cost, latency, first_token, finish, fingerprint, response_id,
-                pool)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                pool, extraction)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [
                 .time(sample.finishedAt), .id(sample.id), .int(series), .time(sample.round.start), .time(sample.dueAt),
@@ -22,6 +22,7 @@ enum SampleRow {
                 .text(sample.note), .int(sample.inputTokens), .int(sample.outputTokens), .money(sample.cost),
                 .length(sample.latency), .length(sample.firstToken), .text(sample.finish?.rawValue), .int(fingerprint),
                 .text(sample.fingerprint.responseID), .int(pool),
+                .text(sample.extraction.isEmpty ? nil : sample.extraction),
             ])
         guard written > 0 else { return }
         try database.change(
@@ -36,7 +37,8 @@ enum SampleRow {
     static let columns = """
         s.id, p.name, b.probe, b.version, b.category, s.round, s.due_at, s.finished_at, s.outcome, s.score, s.attempts,
         s.status, s.note, s.input_tokens, s.output_tokens, s.cost, s.latency, s.first_token, s.finish, f.model,
-        f.system_fingerprint, s.response_id, f.backend, f.service_tier, o.region, o.connection, o.peer
+        f.system_fingerprint, s.response_id, f.backend, f.service_tier, o.region, o.connection, o.peer,
+        s.extraction
         """
 
     /// What `columns` come from; `CROSS` keeps the order of the loops, so that samples stay in the order of their key.
@@ -47,7 +49,7 @@ enum SampleRow {
         """
 
     static func read(_ row: inout Columns) throws -> Sample {
-        Sample(
+        var sample = Sample(
             id: try row.id(), provider: try row.text(), probe: try row.text(), version: try row.text(),
             category: try row.text(), round: Round(start: try row.time()), dueAt: try row.time(),
             finishedAt: try row.time(), outcome: try row.word(Outcome.self), score: try row.optionalDouble(),
@@ -58,5 +60,7 @@ enum SampleRow {
                 model: try row.text(), systemFingerprint: try row.text(), responseID: try row.text(),
                 backend: try row.text(), serviceTier: try row.text(), region: try row.optionalText() ?? ""),
             connection: try row.optionalText().flatMap(Sample.Connection.init), peer: try row.optionalText() ?? "")
+        sample.extraction = try row.optionalText() ?? ""
+        return sample
     }
 }
