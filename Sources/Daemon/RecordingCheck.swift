@@ -49,7 +49,7 @@ package struct RecordingCheck: Sendable {
         for trace in traces {
             let question = Question(
                 api: trace.api, options: trace.options, stream: trace.stream, rendered: trace.rendered,
-                redactor: Redactor([]))
+                redactor: Redactor([]), prices: trace.prices)
             var number = 0
             for turn in trace.turns {
                 for attempt in turn.attempts {

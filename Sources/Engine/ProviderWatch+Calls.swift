@@ -104,7 +104,7 @@ extension ProviderWatch {
         retryBudget.firstAttempt()
         let question = Question(
             api: provider.api, options: provider.options, stream: provider.stream, rendered: rendered,
-            redactor: plan.redactor)
+            redactor: plan.redactor, prices: provider.prices)
         issue(
             Asking(
                 due: due, probe: probe, provider: provider, question: question,

@@ -53,7 +53,7 @@ extension ProviderWatch {
             sample: sample.id, api: asking.question.api, options: asking.question.options,
             stream: asking.question.stream, configuration: asking.provider.configurationHash,
             rendered: conversation.probe, turns: asking.turns, verdict: verdict, detector: asking.detector,
-            writer: plan.version)
+            writer: plan.version, prices: asking.question.prices)
         let quote = sample.score.map { score in
             Examples.Quote(
                 sample: sample.id, at: now, round: sample.round, score: score,

@@ -12,8 +12,14 @@ package struct Question: Sendable {
     /// What was said before, and what is asked; must be asking.
     package var conversation: Conversation
     package var redactor: Redactor
+    /// What the provider charges; zero where nobody said.
+    package var prices: Prices
 
-    package init(api: String, options: JSON = .null, stream: Bool, conversation: Conversation, redactor: Redactor) {
+    package init(
+        api: String, options: JSON = .null, stream: Bool, conversation: Conversation, redactor: Redactor,
+        prices: Prices = Prices()
+    ) {
+        self.prices = prices
         self.api = api
         self.options = options
         self.stream = stream
@@ -22,9 +28,13 @@ package struct Question: Sendable {
     }
 
     /// The first question of a probe.
-    package init(api: String, options: JSON = .null, stream: Bool, rendered: RenderedProbe, redactor: Redactor) {
+    package init(
+        api: String, options: JSON = .null, stream: Bool, rendered: RenderedProbe, redactor: Redactor,
+        prices: Prices = Prices()
+    ) {
         self.init(
-            api: api, options: options, stream: stream, conversation: Conversation(rendered), redactor: redactor)
+            api: api, options: options, stream: stream, conversation: Conversation(rendered), redactor: redactor,
+            prices: prices)
     }
 
     /// The probe with all that was said so far: what is sent.
@@ -48,10 +58,12 @@ package struct Question: Sendable {
             decoding = dialect.decode(kept, of: rendered, streamed: false, now: now)
         }
         var after = conversation
-        let verdict = Self.verdict(of: decoding.decoded, &after)
+        let firstToken = decoding.timeToFirstToken ?? kept.phases.firstByte
+        let facts = CallFacts(total: kept.phases.total, firstToken: firstToken, prices: prices)
+        let verdict = Self.verdict(of: decoding.decoded, facts, &after)
         return Reply(
             endedAt: now, exchange: kept, decoded: decoding.decoded,
-            usage: decoding.partial?.usage, firstToken: decoding.timeToFirstToken ?? kept.phases.firstByte,
+            usage: decoding.partial?.usage, firstToken: firstToken,
             verdict: verdict, conversation: after)
     }
 
@@ -73,7 +85,9 @@ package struct Question: Sendable {
     }
 
     /// Moves the conversation on; what the turn is worth when this ended it.
-    private static func verdict(of decoded: Decoded, _ conversation: inout Conversation) -> Verdict? {
+    private static func verdict(
+        of decoded: Decoded, _ facts: CallFacts, _ conversation: inout Conversation
+    ) -> Verdict? {
         switch decoded {
         case .completion(let completion):
             switch conversation.answered(completion) {
@@ -81,7 +95,7 @@ package struct Question: Sendable {
             case .judge(let whole, let turn):
                 let evaluate = conversation.evaluate(turn: turn)
                 if conversation.turns > 1, evaluate.array?.isEmpty == true { return nil }
-                return Judge(evaluate: evaluate)?.verdict(whole) ?? unreadable
+                return Judge(evaluate: evaluate)?.verdict(whole, facts: facts) ?? unreadable
             }
         case .failure(let failure):
             guard failure.outcome == .malformed else { return nil }

@@ -25,7 +25,7 @@ package struct Rejudgement: Sendable {
         guard !trace.attempts.isEmpty else { return nil }
         var question = Question(
             api: trace.api, options: trace.options, stream: trace.stream, rendered: trace.rendered,
-            redactor: Redactor([]))
+            redactor: Redactor([]), prices: trace.prices)
         var turns: [Turn] = []
         var scorecard = Scorecard()
         var failed = false

@@ -3,6 +3,8 @@ package import Core
 /// An answer as evaluators see it: the visible text without reasoning, as text and as bytes.
 package struct Answer: Sendable {
     package let completion: Completion
+    /// Of the call that it came from: the last one, where tools were called before.
+    package let facts: CallFacts
     /// The text without `<think>…</think>` and the like; the provider's refusal text where there is no other.
     package let text: String
     /// The UTF-8 bytes of `text`.
@@ -10,8 +12,9 @@ package struct Answer: Sendable {
     /// Whether there was reasoning in the text, so that an empty answer can say where the words went.
     let heldReasoning: Bool
 
-    package init(_ completion: Completion) {
+    package init(_ completion: Completion, facts: CallFacts = CallFacts()) {
         self.completion = completion
+        self.facts = facts
         let visible = completion.text.utf8.isEmpty ? completion.refusal ?? "" : completion.text
         let all = Array(visible.utf8)
         bytes = withoutReasoning(all)

@@ -35,8 +35,8 @@ package struct Judge: Sendable {
     }
 
     /// The weighted mean of all judgements; without a score when one that counts could not finish.
-    package func verdict(_ completion: Completion) -> Verdict {
-        let answer = Answer(completion)
+    package func verdict(_ completion: Completion, facts: CallFacts = CallFacts()) -> Verdict {
+        let answer = Answer(completion, facts: facts)
         let judgements = evaluators.map { $0.judge(answer) }
         let counted = judgements.filter { $0.weight > 0 }
         guard !counted.isEmpty, counted.allSatisfy({ $0.extraction != .error }) else {

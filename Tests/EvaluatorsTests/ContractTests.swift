@@ -16,7 +16,7 @@ import Testing
     func `scores its reference answers as stated`(reference: ReferenceCase) throws {
         let read = Judge.read(reference.evaluate)
         let judge = try #require(read.judge, "\(read.diagnostics)")
-        let verdict = judge.verdict(reference.answer)
+        let verdict = judge.verdict(reference.answer, facts: reference.facts)
         let judgement = try #require(verdict.judgements.first)
         if let score = reference.score {
             let found = try #require(verdict.score, "\(judgement.reason)")

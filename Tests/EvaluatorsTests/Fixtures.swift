@@ -9,6 +9,7 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
     var type: String
     var evaluate: JSON
     var answer: Completion
+    var facts: CallFacts
     /// Nil where the sample is not scored.
     var score: Double?
     var extraction: String?
@@ -32,7 +33,7 @@ func referenceCases(_ type: String) -> [ReferenceCase] {
     else { return [] }
     return (json.array ?? []).map { each in
         ReferenceCase(
-            type: type, evaluate: each["evaluate"] ?? .null, answer: answer(each),
+            type: type, evaluate: each["evaluate"] ?? .null, answer: answer(each), facts: facts(each),
             score: each["unscored"]?.bool == true ? nil : each["score"]?.double, extraction: each["extraction"]?.string,
             step: each["step"]?.string)
     }
@@ -42,7 +43,19 @@ func referenceCases(_ type: String) -> [ReferenceCase] {
 private func answer(_ json: JSON) -> Completion {
     Completion(
         text: json["answer"]?.string ?? "", toolCalls: (json["tool_calls"]?.array ?? []).map(ToolCall.init(json:)),
-        finish: json["finish"]?.string.flatMap(Completion.Finish.init) ?? .stop)
+        finish: json["finish"]?.string.flatMap(Completion.Finish.init) ?? .stop,
+        usage: Completion.Usage(
+            inputTokens: json["input_tokens"]?.int, outputTokens: json["output_tokens"]?.int,
+            reasoningTokens: json["reasoning_tokens"]?.int, cost: json["usd"]?.double.map { USD($0) }),
+        probabilities: (json["logs"]?.array ?? []).compactMap(\.double).map { .init(token: "x", log: $0) })
+}
+
+/// Its `total` and `first_token` as durations, and `prices` of input and output for a million tokens.
+private func facts(_ json: JSON) -> CallFacts {
+    CallFacts(
+        total: json["total"]?.string.flatMap(Duration.init(text:)),
+        firstToken: json["first_token"]?.string.flatMap(Duration.init(text:)),
+        prices: Prices(input: USD(json["prices"]?[0]?.double ?? 0), output: USD(json["prices"]?[1]?.double ?? 0)))
 }
 
 /// Every reference case of every registered type.

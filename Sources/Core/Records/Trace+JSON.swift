@@ -11,6 +11,7 @@ extension Trace {
             ("api", .string(api)), ("options", options.isNull ? nil : options), ("stream", .bool(stream)),
             ("configuration", configuration.isEmpty ? nil : .string(configuration)), ("rendered", rendered.json),
             ("turns", .array(turns.map(\.json))), ("verdict", verdict?.json), ("detector", detector),
+            ("prices", prices == Prices() ? nil : prices.json),
         ])
     }
 
@@ -26,7 +27,19 @@ extension Trace {
             sample: sample, api: api, options: json["options"] ?? .null, stream: stream,
             configuration: json["configuration"]?.string ?? "", rendered: rendered,
             turns: turns.compactMap(Turn.init), verdict: json["verdict"].flatMap(Verdict.init),
-            detector: json["detector"] ?? .null, writer: writer, format: max(format, 2))
+            detector: json["detector"] ?? .null, writer: writer, format: max(format, 2),
+            prices: json["prices"].map(Prices.init(json:)) ?? Prices())
+    }
+}
+
+extension Prices {
+    /// Nanodollars for a million tokens each.
+    fileprivate var json: JSON { ["input": .int(Int(input.nanodollars)), "output": .int(Int(output.nanodollars))] }
+
+    fileprivate init(json: JSON) {
+        self.init(
+            input: USD(nanodollars: Int64(json["input"]?.int ?? 0)),
+            output: USD(nanodollars: Int64(json["output"]?.int ?? 0)))
     }
 }
 

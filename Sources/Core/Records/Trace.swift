@@ -49,6 +49,8 @@ package struct Trace: Sendable {
     package var rendered: RenderedProbe
     /// At least one for a sample that was sent.
     package var turns: [Turn]
+    /// What the provider charged when the sample was taken; zero where nobody said.
+    package var prices: Prices
     /// What the sample is worth.
     package var verdict: Verdict?
     /// What the detector knew when the sample was taken: phase, slot, log evidence.
@@ -59,8 +61,9 @@ package struct Trace: Sendable {
     package init(
         sample: RecordID, api: String, options: JSON = .null, stream: Bool, configuration: String = "",
         rendered: RenderedProbe, turns: [Turn] = [], verdict: Verdict? = nil, detector: JSON = .null, writer: String,
-        format: Int = Trace.format
+        format: Int = Trace.format, prices: Prices = Prices()
     ) {
+        self.prices = prices
         self.format = format
         self.sample = sample
         self.api = api

@@ -66,10 +66,11 @@ package struct LiveReplay: Sendable {
     private func ask(_ trace: Trace, of provider: Provider, _ transport: Transport) async -> Trace {
         var again = Trace(
             sample: trace.sample, api: provider.api, options: provider.options, stream: provider.stream,
-            configuration: provider.configurationHash, rendered: trace.rendered, writer: Version.current)
+            configuration: provider.configurationHash, rendered: trace.rendered, writer: Version.current,
+            prices: provider.prices)
         var question = Question(
             api: provider.api, options: provider.options, stream: provider.stream, rendered: trace.rendered,
-            redactor: redactor)
+            redactor: redactor, prices: provider.prices)
         guard let dialect = Dialects.named(provider.api, options: provider.options) else { return again }
         while case .asking = question.conversation.state {
             let startedAt = DaemonClock.wall()
