@@ -29,6 +29,10 @@ struct CitationEvaluator: Evaluator {
         fields.require(
             Set(sources.map(\.id)).count == sources.count, at: "sources", "two sources have the same id",
             instead: "give each one of its own")
+        let length = sources.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) }
+        fields.require(
+            length <= CitedSource.longestTexts, at: "sources", "the texts of the sources have \(length) bytes together",
+            instead: "give at most \(CitedSource.longestTexts)")
         fields.require(!only || names != nil, at: "only", "no source is required", instead: "add \"required\"")
         self.sources = sources
         required = (names ?? []).compactMap { name in sources.firstIndex { $0.id == name } }
@@ -82,6 +86,9 @@ struct CitedSource: Sendable {
     let year: Int?
     /// What it says, in plain spelling, for quotations.
     let text: String?
+
+    /// Most bytes of all texts of one question together: each quotation is looked for in all of them.
+    static let longestTexts = 200_000
 
     static let shape: Shape<CitedSource> = .object("A source that was given, and what may be cited of it.") { fields in
         let id = fields.required("id", .scalar, "What stands in brackets: `[1]`.")

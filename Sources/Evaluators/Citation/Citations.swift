@@ -12,7 +12,7 @@ struct Citations {
     /// Most different things cited that are looked at.
     static let limit = 256
     /// Bytes of an answer that are looked at.
-    static let longest = 262_144
+    static let longest = 65_536
     /// Fewest words of a quotation that must be in a source.
     static let quotedWords = 4
 
