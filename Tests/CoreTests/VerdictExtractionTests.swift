@@ -20,7 +20,7 @@ import Testing
         #expect(told(judgement(step: "boxed"), judgement(step: "last-line")) == "boxed")
         #expect(told(judgement(step: "boxed"), judgement(weight: 2, step: "last-line")) == "last-line")
         #expect(told(judgement(weight: 0, step: "boxed")) == "")
-        #expect(told(judgement(.whole)) == "" && told() == "")
+        #expect(told(judgement("number", .whole)) == "" && told() == "")
     }
 
     @Test func `a missing part tells itself apart from a wrong answer`() {
