@@ -97,7 +97,10 @@ private func hostileAnswer(_ random: inout SeededRandom) -> String {
         "A or B", "1,234.5", ".5", "-", "−", "3/4", "\\frac{1}{0}", "e99999", "×10^", "⁻⁵", "0x", "%", " km", "yes",
         "no", "Paris", "'", "’", "\u{0}", "\u{301}",
         "🇩🇪", "答案", "：", "\u{FEFF}", "\u{202F}", "I'm sorry", "I cannot help", "aaaaaaaaaaaaaaaa!", "null", "true",
-        "1e400", " ", "~~~", "$", "€", ",", ".",
+        "1e400", " ", "~~~", "$", "€", ",", ".", "|", "|-|-|\n", "\\|", "<a>", "</a>", "<a x='", "<![CDATA[", "&lt;",
+        "select ", " from t ", "where a = ", ";", "'", "$$", "def f(a, b", "):", "=> {", "`${", "/*", "*/", "//", "(",
+        ")",
+        "2 ** 3", "r#\"", "\"\"\"", "--", ":",
     ]
     return (0..<random.int(in: 1...40)).map { _ in fragments[random.int(in: 0...(fragments.count - 1))] }.joined()
 }

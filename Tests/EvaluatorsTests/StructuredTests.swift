@@ -153,3 +153,32 @@ import Testing
         #expect(Rational(digits: [UInt8](repeating: 57, count: 60)[...]) == nil)
     }
 }
+
+@Suite struct `A long answer that is nothing but a piece over and over` {
+    private static let evaluators = [
+        ##"{"type": "json", "schema": {"$defs": {"n": {"items": {"$ref": "#/$defs/n"}}}, "$ref": "#/$defs/n"}}"##,
+        #"{"type": "json", "equals": [1, [2]], "unordered": true}"#,
+        #"{"type": "table", "columns": ["a"], "rows": [[1]], "row_order": "any", "column_order": "any"}"#,
+        #"{"type": "csv", "rows": [[1]], "numbers": true}"#,
+        #"{"type": "xml", "checks": [{"path": "//a[last()]/text()", "count": 1}]}"#,
+        #"{"type": "code", "language": "javascript", "defines": [{"name": "f", "parameters": 1}]}"#,
+        #"{"type": "code", "language": "rust", "defines": [{"name": "f"}, {"kind": "type", "name": "a"}]}"#,
+        #"{"type": "expression", "equals": 1, "extract": "whole"}"#,
+        #"{"type": "sql", "tables": ["a"], "columns": ["a"], "where": ["a"], "order_by": ["a"]}"#,
+    ]
+
+    @Test(arguments: evaluators)
+    func `is judged, and never as right`(evaluate: String) throws {
+        let pieces = [
+            "[", "{\"a\":", "(", "<a>", "<a ", "<!--", "</a>", "|", "|-|\n", ",", "\"", "\"a\",", "'", "`${", "/*",
+            "r#\"", "$a$", "f<",
+            "f(", "f = ", "2^", "1+", "not ", "-", "select ", "(select a from ", "where a and ", "order by a,", ";",
+            "```\n",
+        ]
+        for piece in pieces {
+            let answer = String(repeating: piece, count: 4096 / piece.utf8.count)
+            let verdict = try verdict(evaluate, answer)
+            #expect(verdict.score ?? 0 < 1, "\(piece): \(verdict.headline)")
+        }
+    }
+}

@@ -1,4 +1,3 @@
-# requires: jsonschema==4.25.1
 """XML: what is well-formed, beside expat. CSV: the rows of a text, beside Python's csv."""
 import csv
 import io

@@ -4,10 +4,12 @@ extension SchemaRun {
     mutating func checkKeys(_ rule: JSONSchema.Rule, _ object: ObjectView, _ loud: Bool) -> Bool {
         switch rule {
         case .required(let keys):
+            guard effort.spend(keys.count / 4) else { return false }
             guard let missing = keys.first(where: { object[$0] == nil }) else { return true }
             return fail(loud) { "the key \(quoted(missing)) is missing at \($0)" }
         case .dependentKeys(let keys):
             for (key, needed) in keys where object[key] != nil {
+                guard effort.spend(1 + needed.count / 4) else { return false }
                 if let missing = needed.first(where: { object[$0] == nil }) {
                     return fail(loud) { "the key \(quoted(missing)) is missing at \($0), where \(quoted(key)) is" }
                 }
