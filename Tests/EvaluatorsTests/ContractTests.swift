@@ -61,21 +61,19 @@ import Testing
     }
 
     @Test func `appears in the schema with its fields and weight`() throws {
-        let schema = Judge.shape.schemaDocument(id: "x", title: "x")
-        let variants = try #require(schema["$defs"]?["evaluator"]?["oneOf"]?.array)
+        let variants = try #require(schemaOfJudges["$defs"]?["evaluator"]?["oneOf"]?.array)
         #expect(variants.compactMap { $0["properties"]?["type"]?["const"]?.string } == Evaluators.types)
         for variant in variants {
             #expect(variant["properties"]?["weight"] != nil)
             #expect(variant["properties"]?.members?.count ?? 0 >= 3)
         }
-        #expect(schema.text.contains("\"$ref\":\"#/$defs/evaluator\""))
+        #expect(schemaOfJudges.text.contains("\"$ref\":\"#/$defs/evaluator\""))
     }
 
     @Test(arguments: allReferenceCases)
     func `declares every field that a reference case uses`(reference: ReferenceCase) throws {
-        let schema = Judge.shape.schemaDocument(id: "x", title: "x")
         let variant = try #require(
-            schema["$defs"]?["evaluator"]?["oneOf"]?.array?.first {
+            schemaOfJudges["$defs"]?["evaluator"]?["oneOf"]?.array?.first {
                 $0["properties"]?["type"]?["const"]?.string == reference.type
             })
         for member in reference.evaluate.members ?? [] {
@@ -83,6 +81,9 @@ import Testing
         }
     }
 }
+
+/// Made once: it is long, and every reference case asks it.
+private let schemaOfJudges = Judge.shape.schemaDocument(id: "x", title: "x")
 
 /// Random bytes, or a row of fragments that evaluators look for.
 private func hostileAnswer(_ random: inout SeededRandom) -> String {
