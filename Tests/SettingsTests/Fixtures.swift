@@ -21,6 +21,10 @@ enum Fixtures {
         return SourceFile(path: String(path.split(separator: "/").last ?? ""), bytes: bytes)
     }
 
+    static func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: folder.appending(path: path)), as: UTF8.self)
+    }
+
     /// Compares with the file, or writes it when golden files are being updated.
     static func expect(_ text: String, equals file: URL, sourceLocation: SourceLocation = #_sourceLocation) throws {
         if isUpdating {

@@ -41,9 +41,11 @@ import Testing
         #expect(!report.hasErrors)
     }
 
-    @Test func `every lint has a case`() {
+    @Test func `every lint has a case`() throws {
         let cases = Fixtures.cases("lint")
         for lint in Lint.allCases { #expect(cases.contains(lint.rawValue)) }
+        let told = try Fixtures.cases("lint-config").map { try Fixtures.text("lint-config/\($0).txt") }.joined()
+        for lint in ProviderLint.allCases { #expect(told.contains("or allow \"\(lint.rawValue)\""), "\(lint)") }
     }
 
     @Test func `there are cases at all`() {

@@ -151,7 +151,7 @@ import Testing
         )
         #expect(
             report.diagnostics.text == """
-                c.json:1:16: warning: a day of "a" may take 96 of 95 requests, 6,816 of 100 tokens, $0.0130 of $0.0100: the budget ends before the day; raise the budget or the interval, or give it fewer suites
+                c.json:1:16: warning: a day of "a" may take 96 of 95 requests, 6,816 of 100 tokens, $0.0130 of $0.0100: the budget ends before the day; raise the budget or the interval, or give it fewer suites, or allow "over-budget"
                 """)
     }
 

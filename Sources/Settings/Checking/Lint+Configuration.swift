@@ -1,59 +1,91 @@
 internal import Core
 internal import Dialects
 
+/// What `check` looks for in providers that may be asked and yet tell little, or not for long; `"allow"` of a provider says
+/// that one of these is meant.
+package enum ProviderLint: String, Sendable, CaseIterable {
+    /// A model name that may stand for another model tomorrow.
+    case unpinnedModel = "unpinned-model"
+    /// An API that lets any backend answer.
+    case anyBackend = "any-backend"
+    /// Fewer output tokens than reasoning and answer need.
+    case smallBudget = "small-budget"
+    /// It is asked fixed probes alone: a cache could answer all of them.
+    case onlyFixed = "only-fixed"
+    /// A day takes more than its limits.
+    case overBudget = "over-budget"
+}
+
 extension Settings {
     /// What is unwise about a configuration with these suites.
     static func lint(_ configuration: Configuration, _ set: SuiteSet) -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
-        for declaration in configuration.providers {
-            let provider = declaration.provider
-            if let problem = pinningProblem(model: provider.model, baseURL: provider.baseURL) {
-                diagnostics.append(
-                    configuration.file.diagnostic(
-                        .warning, at: declaration.modelOffset, problem.problem, instead: problem.instead))
+        configuration.providers.flatMap { declaration in
+            var findings = modelProblems(declaration)
+            if set.isSound { findings += probeProblems(declaration, set.probes(for: declaration), configuration) }
+            let told = findings.filter { finding in !declaration.allow.contains { $0.value == finding.lint } }
+            let idle = declaration.allow.filter { each in !findings.contains { $0.lint == each.value } }
+            return told.map { finding in
+                configuration.file.diagnostic(
+                    .warning, at: finding.offset, finding.problem,
+                    instead: "\(finding.instead), or allow \"\(finding.lint.rawValue)\"")
             }
-            if let caveat = Dialects.named(provider.api, options: provider.options)?.caveat {
-                diagnostics.append(
+                + (set.isSound ? idle : []).map { each in
                     configuration.file.diagnostic(
-                        .warning, at: declaration.offset, caveat.problem, instead: caveat.instead))
-            }
-            guard set.isSound else { continue }
-            diagnostics += probeProblems(declaration, set.probes(for: declaration), configuration)
+                        .warning, at: each.offset, "\"\(each.value.rawValue)\" is allowed and not found here",
+                        instead: "leave it out")
+                }
         }
-        return diagnostics
+    }
+
+    /// Something that a lint found of a provider, at a byte offset of the configuration.
+    private typealias ProviderFinding = (lint: ProviderLint, offset: Int, problem: String, instead: String)
+
+    private static func modelProblems(_ declaration: ProviderDeclaration) -> [ProviderFinding] {
+        let provider = declaration.provider
+        var findings: [ProviderFinding] = []
+        if let problem = pinningProblem(model: provider.model, baseURL: provider.baseURL) {
+            findings.append((.unpinnedModel, declaration.modelOffset, problem.problem, problem.instead))
+        }
+        if let caveat = Dialects.named(provider.api, options: provider.options)?.caveat {
+            findings.append((.anyBackend, declaration.offset, caveat.problem, caveat.instead))
+        }
+        return findings
     }
 
     private static func probeProblems(
         _ declaration: ProviderDeclaration, _ probes: [Probe], _ configuration: Configuration
-    ) -> [Diagnostic] {
+    ) -> [ProviderFinding] {
         let provider = declaration.provider
         let tight = probes.filter { $0.sampling.maxOutputTokens < reasoningTokens }
-        var diagnostics: [Diagnostic] = []
+        var findings: [ProviderFinding] = []
         if isReasoningModel(provider.model), let first = tight.first {
-            diagnostics.append(
-                configuration.file.diagnostic(
-                    .warning, at: declaration.modelOffset,
+            findings.append(
+                (
+                    .smallBudget, declaration.modelOffset,
                     "\"\(provider.model)\" reasons before it answers, and \(tight.count) of \(probes.count) probes, "
                         + "such as \"\(first.key)\", allow fewer than \(reasoningTokens) tokens for both",
-                    instead: "raise their \"max_output_tokens\", or limit the reasoning by \"extra\""))
+                    "raise their \"max_output_tokens\", or limit the reasoning by \"extra\""
+                ))
         }
         if probes.count >= 4, !probes.contains(where: \.isVaried) {
-            diagnostics.append(
-                configuration.file.diagnostic(
-                    .warning, at: declaration.offset,
+            findings.append(
+                (
+                    .onlyFixed, declaration.offset,
                     "all \(probes.count) probes that \"\(provider.name)\" is asked are fixed: a cache could answer every one",
-                    instead: "give it a suite with varied ones"))
+                    "give it a suite with varied ones"
+                ))
         }
         let cost = DailyCost.estimate(provider, probes: probes, interval: configuration.interval)
         if !cost.exceeded.isEmpty {
-            diagnostics.append(
-                configuration.file.diagnostic(
-                    .warning, at: declaration.offset,
+            findings.append(
+                (
+                    .overBudget, declaration.offset,
                     "a day of \"\(provider.name)\" may take \(cost.exceeded.joined(separator: ", ")): "
                         + "the budget ends before the day",
-                    instead: "raise the budget or the interval, or give it fewer suites"))
+                    "raise the budget or the interval, or give it fewer suites"
+                ))
         }
-        return diagnostics
+        return findings
     }
 }
 

@@ -11,6 +11,8 @@ package struct ProviderDeclaration: Sendable {
     package var credentials: [CredentialDeclaration]
     /// The suites it is asked, selections among them; nil for every probe, once.
     package var suites: [Located<String>]?
+    /// What `check` shall not warn of.
+    package var allow: [Located<ProviderLint>]
     /// Byte offsets of the object and of its model name.
     package var offset: Int
     package var modelOffset: Int
@@ -71,12 +73,15 @@ extension Shape where Value == ProviderDeclaration {
             let suites = fields.optional(
                 "suites", .array(of: Shape<String>.name.located, count: 1...1000),
                 "The suites it is asked, or selections of them; default: every probe, once.")
+            let allow = fields.field(
+                "allow", .array(of: Shape<ProviderLint>.choice.located, count: 0...20), default: [], shown: [],
+                "Warnings of check that are meant here.")
             identity.requireKey(
                 &fields, unless: wire.secretHeaders.contains { LiteralSecret.isCarried(byHeader: $0.name) })
             return ProviderDeclaration(
                 provider: provider, apiKey: identity.apiKey, secretHeaders: wire.secretHeaders,
-                credentials: identity.credentials, suites: suites, offset: fields.source.offset,
-                modelOffset: fields.source["model"]?.offset ?? fields.source.offset)
+                credentials: identity.credentials, suites: suites, allow: allow,
+                offset: fields.source.offset, modelOffset: fields.source["model"]?.offset ?? fields.source.offset)
         }
     }
 }
