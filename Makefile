@@ -28,7 +28,7 @@ bench: deps ## measured figures as ratios against a reference of the same run
 	swift build $(RELEASE) $(CHECK) --product plummet
 	.build-static/release/plummet-bench
 
-fuzz: deps ## ten minutes of libFuzzer for each dialect's decoder; SECONDS=60 for less
+fuzz: deps ## ten minutes of libFuzzer for each dialect's decoder and for the evaluators; SECONDS=60 for less
 	Tests/Fuzz/run $(or $(SECONDS),600)
 
 oracles: deps ## the evaluators beside reference implementations from PyPI (python3-venv, network)

@@ -2,7 +2,7 @@
 
 /// Measured figures of plummet, each beside a reference of the same run.
 ///
-/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store|size|backtest …]`: everything when nothing is named.
+/// `plummet-bench [quick] [pipeline|idle|detection|metrics|store|size|backtest|evaluators …]`: everything when nothing is named.
 /// `plummet-bench year backtest` goes through a whole year, after building one.
 @main
 struct Bench {
@@ -22,6 +22,7 @@ struct Bench {
         if wants("store") { await storeBenchmark(quick: quick) }
         if wants("size") { await sizeBenchmark(quick: quick) }
         if wants("backtest") { await backtestBenchmark(quick: quick, year: arguments.contains("year")) }
+        if wants("evaluators") { evaluatorsBenchmark(quick: quick) }
         if wants("detection") { await detectionBenchmark(quick: quick) }
     }
 }

@@ -1,7 +1,8 @@
 """The fuzzer's inputs and the project's files.
 
-seeds DIALECT DIRECTORY: writes the dialect's fixtures and kept corpus as inputs; prints the options of its decoder.
-keep DIALECT DIRECTORY: keeps the smallest inputs of a directory as the dialect's corpus.
+seeds DIALECT DIRECTORY: writes the dialect's fixtures and kept corpus as inputs; prints the options of its decoder. For
+    "evaluators" it prints where it wrote the declarations of the reference cases, one a line.
+keep DIALECT DIRECTORY: keeps the smallest inputs of a directory as the dialect's corpus, or the evaluators'.
 """
 import base64
 import json
@@ -10,7 +11,7 @@ import sys
 
 action, dialect, directory = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 kept = pathlib.Path("Tests/Fixtures/corpora", dialect + ".txt")
-MOST, LONGEST = 120, 1024
+MOST, LONGEST = (600 if dialect == "evaluators" else 120), 1024
 statuses = [200, 200, 200, 400, 429, 500, 529, 200]
 
 if action == "keep":
@@ -21,6 +22,24 @@ if action == "keep":
     chosen = [inputs[int(index * step)] for index in range(min(MOST, len(inputs)))]
     kept.write_text("".join(base64.b64encode(each).decode() + "\n" for each in chosen))
     print(f"{dialect}: {len(chosen)} of {len(inputs)} inputs kept")
+    sys.exit()
+
+if kept.exists():
+    for number, line in enumerate(kept.read_text().split()):
+        (directory / f"kept-{number}").write_bytes(base64.b64decode(line))
+if dialect == "evaluators":
+    declarations = []
+    for file in sorted(pathlib.Path("Tests/Fixtures/evaluators").glob("*.json")):
+        for number, case in enumerate(json.loads(file.read_text())):
+            declaration = json.dumps(case["evaluate"])
+            if declaration not in declarations:
+                declarations.append(declaration)
+            index = declarations.index(declaration)
+            head = bytes([index >> 8, index & 255, 0])
+            (directory / f"seed-{file.stem}-{number}").write_bytes(head + case.get("answer", "").encode())
+    path = directory.parent / "declarations.txt"
+    path.write_text("\n".join(declarations) + "\n")
+    print(path)
     sys.exit()
 
 options = None
@@ -36,7 +55,4 @@ for file in sorted(pathlib.Path("Tests/Fixtures/dialects", dialect, "decode").gl
     (directory / f"seed-{file.stem}").write_bytes(bytes([flags]) + body)
     headers = "".join(f"{name}: {value}\n" for name, value in response.get("headers") or []) + "\n"
     (directory / f"seed-headers-{file.stem}").write_bytes(bytes([flags | 0x20]) + headers.encode() + body)
-if kept.exists():
-    for number, line in enumerate(kept.read_text().split()):
-        (directory / f"kept-{number}").write_bytes(base64.b64decode(line))
 print(json.dumps(options))

@@ -1,0 +1,81 @@
+import Core
+import Evaluators
+
+/// Measures every evaluator over a mebibyte of hostile text of several kinds, and prints the worst of each beside the
+/// aim of 50 ms.
+func hostileBenchmark(_ cases: [String: [EvaluatorCase]], quick: Bool) {
+    let texts = hostileTexts(1 << 20)
+    let empty = Judge(evaluate: ["type": "finish", "equals": "stop"])
+    let alone = texts.map { text in seconds { keep(empty?.verdict(text: text.text)) } }.max() ?? 0
+    print(
+        "  1 MiB of hostile text, the worst of \(texts.count) kinds, wanted: below 50 ms (of these, taking reasoning off: "
+            + "\(fixed(alone * 1000, 1)) ms)")
+    var late: [String] = []
+    for type in Evaluators.types {
+        for (name, judges) in declarations(type, cases[type] ?? [], most: quick ? 3 : 40) {
+            var worst = (taken: 0.0, kind: "", evaluate: "")
+            for (evaluate, judge) in judges {
+                for (kind, text) in texts {
+                    let completion = Completion(text: text)
+                    var taken = seconds { keep(judge.verdict(completion)) }
+                    // What disturbed the machine once does not count.
+                    for _ in 0..<2 where taken > 0.05 {
+                        taken = min(taken, seconds { keep(judge.verdict(completion)) })
+                    }
+                    if taken > worst.taken { worst = (taken, kind, evaluate) }
+                }
+            }
+            let isLate = worst.taken > 0.05
+            if isLate { late.append(name) }
+            print(
+                "    \(name): \(fixed(worst.taken * 1000, 1)) ms, \(worst.kind)\(isLate ? ", TOO LONG, by \(worst.evaluate)" : "")"
+            )
+        }
+    }
+    print("  above 50 ms: \(late.isEmpty ? "none" : late.joined(separator: ", "))")
+}
+
+/// The declarations that are tried: those of the reference cases, and of the measures of likeness the longest ones.
+private func declarations(_ type: String, _ cases: [EvaluatorCase], most: Int) -> [(String, [(String, Judge)])] {
+    var seen = Set<String>()
+    let own = cases.filter { seen.insert($0.evaluate.text).inserted }.prefix(most).map {
+        (shortened($0.evaluate.text, 120), $0.judge)
+    }
+    guard type == "similarity" else { return [(type, own)] }
+    let prose = String(repeating: "The quick brown fox, aged 3, and 12 lazy dogs. ", count: 220).prefix(9_900)
+    let metrics = Set(cases.compactMap { $0.evaluate["metric"]?.string }).sorted()
+    return metrics.map { metric in
+        let long: [JSON] = [
+            .string(String(prose)), .string(String(repeating: "a ", count: 4_950)),
+            .string(String(repeating: "a", count: 9_900)), .array([.string(String(prose)), "a", "中文 中文", "1 2 3"]),
+        ]
+        return (
+            "similarity \(metric)",
+            long.compactMap { value in
+                let evaluate: JSON = ["type": "similarity", "metric": .string(metric), "value": value]
+                return Judge(evaluate: evaluate).map { (shortened(evaluate.text, 120), $0) }
+            }
+        )
+    }
+}
+
+/// Texts of so many bytes that are bad for one kind of evaluator or another.
+private func hostileTexts(_ count: Int) -> [(kind: String, text: String)] {
+    var random = SeededRandom(seed: 50)
+    let noise = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    let repeated = [
+        ("one letter", "a"), ("letters and blanks", "a "), ("digits", "1"), ("digits and commas", "1,"),
+        ("points", "."),
+        ("opening brackets", "["), ("opening braces", "{"), ("brackets", "[]"), ("objects", #"{"a":"#),
+        ("quotes", "\""),
+        ("newlines", "\n"), ("bullets", "- a\n"), ("boxes", "\\boxed{"), ("fences", "```\n"), ("tildes", "~~~a\n"),
+        ("Chinese", "中"), ("Chinese words", "中文 "), ("combining marks", "\u{301}"), ("emoji", "👨‍👩‍👧"),
+        ("A or B", "A or B "),
+        ("answer lines", "Answer: "), ("prose", "The quick brown fox, aged 3, and 12 lazy dogs. "), ("tags", "<think>"),
+        ("closed tags", "<a></a>"), ("tables", "|a|b|\n"), ("Greek", "Σ"), ("signs", "-"), ("marks", "**"),
+        ("dates", "2024-05-03 "),
+        ("entities", "&amp;"), ("fractions", "\\frac{1}{"), ("roots", "(("), ("commas", ","), ("backslashes", "\\"),
+    ]
+    return [("random bytes", String(decoding: noise, as: UTF8.self))]
+        + repeated.map { ($0.0, String(repeating: $0.1, count: count / $0.1.utf8.count)) }
+}
