@@ -62,7 +62,9 @@ private func declarations(_ type: String, _ cases: [EvaluatorCase], most: Int) -
 /// Texts of so many bytes that are bad for one kind of evaluator or another.
 private func hostileTexts(_ count: Int) -> [(kind: String, text: String)] {
     var random = SeededRandom(seed: 50)
-    let noise = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    // What is no UTF-8 becomes three bytes.
+    let noise = String(
+        decoding: (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }, as: UTF8.self)
     let repeated = [
         ("one letter", "a"), ("letters and blanks", "a "), ("digits", "1"), ("digits and commas", "1,"),
         ("points", "."),
@@ -76,6 +78,6 @@ private func hostileTexts(_ count: Int) -> [(kind: String, text: String)] {
         ("dates", "2024-05-03 "),
         ("entities", "&amp;"), ("fractions", "\\frac{1}{"), ("roots", "(("), ("commas", ","), ("backslashes", "\\"),
     ]
-    return [("random bytes", String(decoding: noise, as: UTF8.self))]
+    return [("random bytes", String(decoding: noise.utf8.prefix(count), as: UTF8.self))]
         + repeated.map { ($0.0, String(repeating: $0.1, count: count / $0.1.utf8.count)) }
 }

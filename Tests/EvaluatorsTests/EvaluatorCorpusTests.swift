@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct `What the fuzzer found` {
     @Test func `is judged without harm by several of the declarations`() throws {
-        let bytes = try #require(fixture("../corpora/evaluators.txt"))
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let file = try #require(fixture("../corpora/evaluators.txt"))
+        let lines = String(decoding: file, as: UTF8.self).split(separator: "\n")
         #expect(lines.count >= 20, "make fuzz renews it")
         var judges: [Judge] = []
         var seen = Set<String>()
@@ -16,7 +16,8 @@ import Testing
             judges.append(try #require(Judge(evaluate: each.evaluate)))
         }
         for (number, line) in lines.enumerated() {
-            let input = try #require(EvaluatorInput(try #require(Base64.decode(String(line)))))
+            let bytes = try #require(Base64.decode(String(line)))
+            let input = try #require(EvaluatorInput(bytes))
             for place in [input.declaration, number, number * 7 + 1] {
                 let judge = judges[place % judges.count]
                 let verdict = judge.verdict(input.answer)

@@ -22,8 +22,8 @@ for name, theirs in text_metrics.ROUGE.items():
     rules[name] = lambda a, b, one=one: one.score(a, b)
 seconds = {}
 for name, rule in rules.items():
-    begin = time.perf_counter()
+    begin = time.process_time()
     for expected, answer in pairs:
         rule(expected, answer)
-    seconds[name] = time.perf_counter() - begin
+    seconds[name] = time.process_time() - begin
 json.dump({"pairs": pairs, "seconds": seconds}, sys.stdout)

@@ -32,6 +32,8 @@ struct ListEvaluator: Evaluator {
     /// The expected items, each by the number of its kind.
     private let expected: [Int32]
     private let kinds: [ItemKey: Int32]
+    /// Bytes beyond which an item, trimmed, is none that is expected.
+    private let longest: Int
 
     init(reading fields: inout Fields) {
         items = fields.required(
@@ -60,20 +62,21 @@ struct ListEvaluator: Evaluator {
             !kinds.keys.contains { $0.form.isEmpty }, at: "equals", "nothing is left of an item when it is compared",
             instead: "write \"match\": \"exact\" or an item with a letter or digit")
         self.kinds = kinds
-        self.expected = countsDuplicates ? expected : firstOfEach(expected)
+        longest = (items.map(\.utf8.count).max() ?? 0) * 4 + 256
+        self.expected = countsDuplicates ? expected : differentKinds(expected)
     }
 
     func judge(_ answer: Answer) -> Judgement {
         guard let part = extract.part(of: answer) else { return missing(extract, in: answer) }
-        let read = form.items(part.bytes) { kinds[key($0)] != nil }
+        let read = form.items(part.bytes) { kind($0) != nil }
         guard let all = read else {
             let what = form == .auto ? "list" : "list as \(form.rawValue)"
             return judgement(0, .failed, "there is no \(what) \(answer.lack)", evidence: Excerpt(part.bytes))
         }
-        let texts = all.prefix(Self.mostItems).filter { !key($0).form.isEmpty }
+        var texts = all.prefix(Self.mostItems).filter { !isBlank($0) }
         let rest = max(0, all.count - Self.mostItems)
-        var found = texts.map { kinds[key($0)] ?? -1 }
-        if !countsDuplicates { found = firstOfEach(found, texts.map(key)) }
+        if !countsDuplicates { texts = firstOfEach(texts) }
+        let found = texts.map { kind($0) ?? -1 }
         let common = common(found)
         let count = found.count + rest
         let shares = F1(common: common, found: count, expected: expected.count)
@@ -91,7 +94,22 @@ struct ListEvaluator: Evaluator {
         return judgement(score, .found, reason, evidence: Excerpt(part.bytes))
     }
 
-    private func key(_ item: ArraySlice<UInt8>) -> ItemKey { ItemKey(String(decoding: item, as: UTF8.self), match) }
+    /// The number of the item's kind, nil for one that is not expected.
+    private func kind(_ item: ArraySlice<UInt8>) -> Int32? { key(item).flatMap { kinds[$0] } }
+
+    /// The item as it is compared; nil for one that is too long to be expected.
+    private func key(_ item: ArraySlice<UInt8>) -> ItemKey? {
+        let core = match == .loose ? undecorated(item) : match == .normal ? trimmed(item) : item
+        return core.count <= longest ? ItemKey(String(decoding: core, as: UTF8.self), match) : nil
+    }
+
+    private func isBlank(_ item: ArraySlice<UInt8>) -> Bool { key(item)?.form.isEmpty ?? false }
+
+    /// The items at the first of their places; those that are too long to be expected are told apart by their bytes.
+    private func firstOfEach(_ items: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
+        var (seen, seenLong) = (Set<ItemKey>(), Set<ArraySlice<UInt8>>())
+        return items.filter { item in key(item).map { seen.insert($0).inserted } ?? seenLong.insert(item).inserted }
+    }
 
     private func common(_ found: [Int32]) -> Int {
         switch order {
@@ -125,7 +143,7 @@ struct ListEvaluator: Evaluator {
         }
         if found.count > expected.count {
             let surplus = found.count - expected.count
-            let odd = texts.first { kinds[key($0)] == nil } ?? texts.first { seenTooOften($0, wanted, seen) }
+            let odd = texts.first { kind($0) == nil } ?? texts.first { seenTooOften($0, wanted, seen) }
             let more = surplus > 1 ? " and \(surplus - 1) more are" : " is"
             return "\(odd.map { quoted($0) } ?? "an item")\(more) too much"
         }
@@ -137,7 +155,7 @@ struct ListEvaluator: Evaluator {
     }
 
     private func seenTooOften(_ text: ArraySlice<UInt8>, _ wanted: [Int], _ seen: [Int]) -> Bool {
-        guard let kind = kinds[key(text)] else { return false }
+        guard let kind = kind(text) else { return false }
         return seen[Int(kind)] > wanted[Int(kind)]
     }
 }
@@ -156,13 +174,7 @@ private struct ItemKey: Hashable, Sendable {
 }
 
 /// The kinds in the order of their first places.
-private func firstOfEach(_ row: [Int32]) -> [Int32] {
+private func differentKinds(_ row: [Int32]) -> [Int32] {
     var seen = Set<Int32>()
     return row.filter { seen.insert($0).inserted }
-}
-
-/// The kinds in the order of their first places; those of no number told apart by their keys.
-private func firstOfEach(_ row: [Int32], _ keys: [ItemKey]) -> [Int32] {
-    var seen = Set<ItemKey>()
-    return zip(row, keys).filter { seen.insert($0.1).inserted }.map(\.0)
 }

@@ -23,7 +23,7 @@ struct Chrf: SimilarityMeasure {
     init(_ references: [String], wordOrder: Int) {
         self.wordOrder = wordOrder
         for reference in references {
-            let characters = symbols.adding(Self.dense(reference))
+            let characters = symbols.adding(reference) { !$0.isPythonSpace }
             let words = wordOrder == 0 ? [] : self.words.adding(Self.words(reference))
             self.references.append(
                 Reference(
@@ -33,7 +33,7 @@ struct Chrf: SimilarityMeasure {
     }
 
     func similarity(of text: String) -> Similarity {
-        let characters = symbols.numbers(Self.dense(text))
+        let characters = symbols.numbers(text) { !$0.isPythonSpace }
         let words = wordOrder == 0 ? [] : self.words.numbers(Self.words(text))
         let compared = min(characters.count, Self.characterLimit / references.count)
         let found = references.map { value($0, characters, compared, words) }
@@ -60,14 +60,6 @@ struct Chrf: SimilarityMeasure {
             }
         }
         return mean.score
-    }
-
-    /// The text without white space.
-    private static func dense(_ text: String) -> String {
-        var scalars = String.UnicodeScalarView()
-        scalars.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars where !scalar.isPythonSpace { scalars.append(scalar) }
-        return String(scalars)
     }
 
     /// The words, one mark of ASCII at the end of each set apart, or else one at its beginning.

@@ -16,37 +16,77 @@ extension Unicode.Scalar {
 /// The text in lower case as `str.lower()` gives it: with the rule for a sigma at the end of a word.
 /// **Source:** Unicode, 3.13, Default Case Conversion, Final_Sigma.
 func lowerCase(_ text: String) -> [Unicode.Scalar] {
+    let scalars = Array(text.unicodeScalars)
     var out: [Unicode.Scalar] = []
-    out.reserveCapacity(text.utf8.count)
+    out.reserveCapacity(scalars.count)
     // Whether the last scalar that is not case-ignorable has case.
     var followsCased = false
-    var index = text.unicodeScalars.startIndex
-    let scalars = text.unicodeScalars
-    while index < scalars.endIndex {
-        let scalar = scalars[index]
-        index = scalars.index(after: index)
+    for (index, scalar) in scalars.enumerated() {
         if scalar.isASCII {
-            out.append(Unicode.Scalar(UInt8(scalar.value).lowered))
-        } else if scalar == "\u{3A3}" {
-            out.append(followsCased && !isCased(scalars[index...]) ? "\u{3C2}" : "\u{3C3}")
-        } else if scalar.properties.changesWhenLowercased {
+            let lowered = UInt8(scalar.value).lowered
+            out.append(Unicode.Scalar(lowered))
+            if lowered.isLetter { followsCased = true } else if !isIgnorable(lowered) { followsCased = false }
+            continue
+        }
+        let traits = CaseTraits.of(scalar)
+        if scalar == "\u{3A3}" {
+            out.append(followsCased && !isCased(scalars[(index + 1)...]) ? "\u{3C2}" : "\u{3C3}")
+        } else if traits.contains(.changes) {
             out.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
         } else {
             out.append(scalar)
         }
-        if scalar.isASCII, UInt8(scalar.value).isLetter {
-            followsCased = true
-        } else if !scalar.properties.isCaseIgnorable {
-            followsCased = scalar.properties.isCased
-        }
+        if !traits.contains(.ignorable) { followsCased = traits.contains(.cased) }
     }
     return out
 }
 
 /// Whether the first scalar that is not case-ignorable has case; looks at most 64 scalars ahead.
-private func isCased(_ scalars: Substring.UnicodeScalarView) -> Bool {
-    let next = scalars.prefix(64).first { !$0.properties.isCaseIgnorable }
-    return next?.properties.isCased ?? false
+private func isCased(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+    for scalar in scalars.prefix(64) {
+        let traits = CaseTraits.of(scalar)
+        if !traits.contains(.ignorable) { return traits.contains(.cased) }
+    }
+    return false
+}
+
+/// Whether a byte of ASCII is case-ignorable: `'`, `.`, `:`, `^` and the grave accent.
+private func isIgnorable(_ byte: UInt8) -> Bool {
+    byte == 0x27 || byte == 0x2E || byte == 0x3A || byte == 0x5E || byte == 0x60
+}
+
+/// Properties of a scalar that lower case and words depend on; of the common ones they are looked up once.
+struct CaseTraits: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let changes = CaseTraits(rawValue: 1)
+    static let cased = CaseTraits(rawValue: 2)
+    static let ignorable = CaseTraits(rawValue: 4)
+    /// What `\w` of Python matches.
+    static let word = CaseTraits(rawValue: 8)
+
+    private static let tableEnd: UInt32 = 0x3000
+    private static let table = (0..<tableEnd).map { Unicode.Scalar($0).map(lookedUp) ?? [] }
+
+    /// The traits of a scalar.
+    static func of(_ scalar: Unicode.Scalar) -> CaseTraits {
+        switch scalar.value {
+        case ..<tableEnd: table[Int(scalar.value)]
+        // Han and Hangul, which are letters without case.
+        case 0x4E00...0x9FA5, 0xAC00...0xD7A3: .word
+        case 0xFFFD: []
+        default: lookedUp(scalar)
+        }
+    }
+
+    private static func lookedUp(_ scalar: Unicode.Scalar) -> CaseTraits {
+        let properties = scalar.properties
+        var traits: CaseTraits = scalar.isPythonWord ? .word : []
+        if properties.changesWhenLowercased { traits.insert(.changes) }
+        if properties.isCased { traits.insert(.cased) }
+        if properties.isCaseIgnorable { traits.insert(.ignorable) }
+        return traits
+    }
 }
 
 /// The length of the white space of Python that begins at the place, in bytes; 0 where there is none.

@@ -24,8 +24,8 @@ func squadWords(_ text: String) -> Tokens {
                 bytes.append(byte)
             }
         } else {
-            if scalar.isPythonWord { run = run ?? bytes.count } else { endRun() }
-            bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            if CaseTraits.of(scalar).contains(.word) { run = run ?? bytes.count } else { endRun() }
+            for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { bytes.append(unit) }
         }
     }
     endRun()

@@ -8,9 +8,9 @@ struct CharacterSymbols: Sendable {
     /// How many different characters there are.
     private(set) var count = 0
 
-    /// The numbers of a text's characters, new ones added.
-    mutating func adding(_ text: String) -> [Int32] {
-        text.unicodeScalars.map { scalar in
+    /// The numbers of a text's characters, of those that count, new ones added.
+    mutating func adding(_ text: String, where counts: (Unicode.Scalar) -> Bool = { _ in true }) -> [Int32] {
+        text.unicodeScalars.filter(counts).map { scalar in
             let known = number(scalar)
             guard known == Self.unknown else { return known }
             let new = Int32(count)
@@ -20,11 +20,11 @@ struct CharacterSymbols: Sendable {
         }
     }
 
-    /// The numbers of a text's characters, `unknown` for those that occur in no expected text.
-    func numbers(_ text: String) -> [Int32] {
+    /// The numbers of a text's characters that count, `unknown` for those that occur in no expected text.
+    func numbers(_ text: String, where counts: (Unicode.Scalar) -> Bool = { _ in true }) -> [Int32] {
         var numbers: [Int32] = []
         numbers.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars { numbers.append(number(scalar)) }
+        for scalar in text.unicodeScalars where counts(scalar) { numbers.append(number(scalar)) }
         return numbers
     }
 
