@@ -715,6 +715,20 @@ def _(q, m):
     return metres * 100 + centimetres
 
 
+@solves("retrieval/two-sources")
+def _(q, m):
+    notes = {name: (number, int(year)) for number, name, year in re.findall(r"\[(\d)\] (\w+) was born in (\d+)", q)}
+    first, second = (notes[name] for name in found(r"births of (\w+) and (\w+)\?", q))
+    return f"{abs(first[1] - second[1])} [{first[0]}][{second[0]}]"
+
+
+@solves("long-context/two-doors")
+def _(q, m):
+    text, question = q.split("\n\n")
+    codes = dict(re.findall(r"the (\w+) (?:door is|one it is|door,) (\d+)", text))
+    return ", ".join(codes[colour] for colour in found(r"of the (\w+) and of the (\w+) door", question))
+
+
 def main():
     known = set()
     for line in sys.stdin:
