@@ -16,7 +16,7 @@ import Testing
         ),
         (
             #"{"type": "number"}"#,
-            #"a.json:1:1: error: a number is expected by "equals" or by "between"; give one of the two"#
+            #"a.json:1:1: error: a number is expected by "equals" or by "between"; give one of the two, or "interval""#
         ),
         (
             #"{"type": "number", "equals": "eighty"}"#,

@@ -24,16 +24,6 @@ struct Decimal: Sendable, Hashable {
         self.isNegative = isNegative && !digits.isEmpty
     }
 
-    /// The nearest double, from at most the first 40 significant digits.
-    var double: Double {
-        guard !digits.isEmpty else { return 0 }
-        let kept = digits.prefix(40)
-        let power = exponent + digits.count - kept.count
-        let text = String(decoding: kept.map { $0 + 48 }, as: UTF8.self) + "e\(power)"
-        // Beyond its range Double gives infinity or zero, never nil, for text of this form.
-        return (isNegative ? -1 : 1) * (Double(text) ?? .infinity)
-    }
-
     /// The number for people: plain where that is short.
     var text: String {
         guard !digits.isEmpty else { return "0" }

@@ -1,10 +1,10 @@
 /// A row of digits with separators between them, such as `1,234.5`, `1 234,5`, `192.168.1.1` or `1,2,3`, and its
 /// readings.
 struct DigitChain {
-    /// One number of the row.
+    /// One number of the row: where its digits are, separators between them included.
     struct Piece {
-        var whole: [UInt8]
-        var fraction: [UInt8]
+        var whole: Range<Int>
+        var fraction = 0..<0
         var place: Range<Int>
     }
 
@@ -40,6 +40,7 @@ struct DigitChain {
     func read(_ sign: DecimalSign, inBrackets: Bool) -> [Piece] {
         if separators.isEmpty { return [whole(0...0)] }
         if let piece = grouped(sign) { return [piece] }
+        if !inBrackets, isIndian { return [whole(0...separators.count)] }
         if separators.count == 1, separators[0] == .point { return [piece(0...0, fraction: 1)] }
         if separators.count == 1, separators[0] == .comma, !inBrackets, !runs[0].isEmpty {
             return [piece(0...0, fraction: 1)]
@@ -66,6 +67,13 @@ struct DigitChain {
         }
     }
 
+    /// Whether it is one number grouped as in India: `12,34,567`. Two digits in each group between, three in the last.
+    private var isIndian: Bool {
+        separators.count >= 2 && separators.allSatisfy { $0 == .comma } && (1...2).contains(runs[0].count)
+            && runs[1..<(runs.count - 1)].allSatisfy { $0.count == 2 } && runs[runs.count - 1].count == 3
+            && text[runs[0].lowerBound] != 48
+    }
+
     /// The row cut at what separates a list; each part a number if it can be one.
     private func parts() -> [Piece] {
         var pieces: [Piece] = []
@@ -84,21 +92,15 @@ struct DigitChain {
     }
 
     private func whole(_ range: ClosedRange<Int>) -> Piece {
-        Piece(
-            whole: digits(range), fraction: [],
-            place: runs[range.lowerBound].lowerBound..<runs[range.upperBound].upperBound)
+        let place = runs[range.lowerBound].lowerBound..<runs[range.upperBound].upperBound
+        return Piece(whole: place, place: place)
     }
 
     private func piece(_ range: ClosedRange<Int>, fraction: Int) -> Piece {
-        Piece(
-            whole: digits(range), fraction: digits(fraction...fraction),
-            place: runs[range.lowerBound].lowerBound..<runs[fraction].upperBound)
-    }
-
-    private func digits(_ range: ClosedRange<Int>) -> [UInt8] {
-        var all: [UInt8] = []
-        for run in runs[range] { for byte in text[run] { all.append(byte - 48) } }
-        return all
+        let start = runs[range.lowerBound].lowerBound
+        return Piece(
+            whole: start..<runs[range.upperBound].upperBound, fraction: runs[fraction],
+            place: start..<runs[fraction].upperBound)
     }
 
     private static func separator(_ text: ArraySlice<UInt8>, at index: Int) -> (Separator, Int)? {

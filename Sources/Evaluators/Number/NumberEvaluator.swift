@@ -1,66 +1,53 @@
 import Core
 
-/// Whether the number that the answer gives is the expected one.
+/// Whether the number that the answer gives is the expected one. All comparisons are exact.
 struct NumberEvaluator: Evaluator {
     static let type = "number"
-    static let ruleVersion = 1
-    static let summary = "The number in the answer is the expected one, or lies in a range."
-
-    private enum Goal: Sendable {
-        case equals(WrittenNumber, absolute: Double, relative: Double)
-        case between(Double, Double)
-    }
+    static let ruleVersion = 2
+    static let summary = "The number in the answer is the expected one, or lies in a range; or the interval is."
 
     /// Which number of several counts.
     enum Which: String, CaseIterable, Sendable { case last, first, only }
 
-    private let goal: Goal
+    /// What a number with a percent sign stands for where no unit is named.
+    enum Percent: String, CaseIterable, Sendable { case number, share, either }
+
+    let goal: NumberGoal
     let which: Which
+    let percent: Percent
     let unit: String?
     let unitRequired: Bool
+    let words: Bool
     let decimalSign: DecimalSign
     let extract: Extract
 
     init(reading fields: inout Fields) {
-        let equals = fields.optional(
-            "equals", writtenNumber, "The expected number; `\"3/4\"` and `\"1e6\"` are numbers too.")
-        let between = fields.optional(
-            "between", .array(of: .numeric(-1e308...1e308), count: 2...2),
-            "The smallest and largest number that is right.")
-        let absolute = fields.field(
-            "tolerance", .numeric(0...1e308), default: 0, shown: 0, "How far off the number may be.")
-        let relative = fields.field(
-            "relative_tolerance", .numeric(0...1), default: 0, shown: 0,
-            "How far off it may be as a share of the expected number.")
+        goal = NumberGoal(reading: &fields)
         which = fields.field(
             "which", .choice, default: .last, shown: "last", "Which number counts where the answer has several.")
+        percent = fields.field(
+            "percent", .choice, default: .number, shown: "number",
+            "What 50% is where no unit is named: 50, or with share 0.5, or either.")
         unit = fields.optional(
             "unit", .text(1...24),
             "The unit of the expected number: `km`, `%`, `€`. An answer in another one of its kind is converted.")
         unitRequired = fields.field(
             "unit_required", .bool, default: false, shown: false, "Whether a number without a unit is wrong.")
+        words = fields.field(
+            "words", .bool, default: false, shown: false,
+            "Whether English number words count: `eighty-seven`, `two hundred and five`.")
         decimalSign = fields.field(
             "decimal", .choice, default: .point, shown: "point",
             "How `1,234` and `1.234` are read: with a decimal point or comma.")
         extract = Extract.read(&fields, default: .auto)
-        fields.require(
-            (equals == nil) != (between == nil), "a number is expected by \"equals\" or by \"between\"",
-            instead: "give one of the two")
-        fields.require(
-            between.map { $0.count != 2 || $0[0] <= $0[1] } ?? true, at: "between", "the range is empty",
-            instead: "write the smaller number first")
         fields.require(unit != nil || !unitRequired, at: "unit_required", "no unit is named", instead: "add \"unit\"")
-        if let between, between.count == 2 {
-            goal = .between(between[0], between[1])
-        } else {
-            goal = .equals(equals ?? zero, absolute: absolute, relative: relative)
-        }
     }
 
-    var expectation: String? { if case .equals(let number, _, _) = goal { number.text } else { nil } }
+    var expectation: String? { if case .equals(let number, _) = goal { number.text } else { nil } }
 
     func judge(_ answer: Answer) -> Judgement {
         guard let part = extract.part(of: answer) else { return missing(extract, in: answer) }
+        if case .interval(let wanted, let tolerance) = goal { return judge(wanted, tolerance, part, answer) }
         guard let (found, text) = number(in: part, of: answer) else {
             return judgement(0, .failed, "expected \(wanted), found no number \(answer.lack)", evidence: answer.excerpt)
         }
@@ -74,10 +61,11 @@ struct NumberEvaluator: Evaluator {
 
     private func judge(_ number: WrittenNumber, in text: ArraySlice<UInt8>) -> Judgement {
         let found = Units.unit(of: number, in: text)
+        let value = number.value(in: text)
         let evidence = around(number.place, in: text)
-        let (isRight, note) = isRight(number, unit: found)
+        let (isRight, note) = isRight(value, unit: found)
         // Without a unit in the question, the word behind a number is just the next word.
-        let shown = found.isEmpty || (unit == nil && found != "%") ? number.text : "\(number.text) \(found)"
+        let shown = found.isEmpty || (unit == nil && found != "%") ? value.text : "\(value.text) \(found)"
         let reason =
             isRight
             ? "found \(shown) as expected" : "expected \(wanted), found \(shown) as the \(which.rawValue) number\(note)"
@@ -90,82 +78,75 @@ struct NumberEvaluator: Evaluator {
     private func number(
         in part: Part, of answer: Answer
     ) -> (found: (number: WrittenNumber, count: Int), text: ArraySlice<UInt8>)? {
-        var places = [part.bytes]
-        if part.kind == .narrow { places.insert(firstSentence(part.bytes), at: 0) }
-        if extract == .auto, part.kind == .narrow { places.append(answer.bytes[...]) }
-        for place in places {
-            let summary = NumberScanner(place, decimalSign: decimalSign).summary()
-            if let number = which == .first ? summary.first : summary.last { return ((number, summary.count), place) }
+        for place in places(part, answer) {
+            let summary = scanner(place).summary()
+            if let number = which == .first ? summary.first : summary.last {
+                return ((number, summary.count), scanner(place).text)
+            }
         }
         return nil
     }
 
-    private func isRight(_ number: WrittenNumber, unit found: String) -> (Bool, note: String) {
+    private func places(_ part: Part, _ answer: Answer) -> [ArraySlice<UInt8>] {
+        guard part.kind == .narrow else { return [part.bytes] }
+        return [firstSentence(part.bytes), part.bytes] + (extract == .auto ? [answer.bytes[...]] : [])
+    }
+
+    private func scanner(_ text: ArraySlice<UInt8>) -> NumberScanner {
+        NumberScanner(plainDigits(text, decimalSign), decimalSign: decimalSign, words: words)
+    }
+
+    private func isRight(_ number: NumberValue, unit found: String) -> (Bool, note: String) {
         guard let unit else {
-            if holds(number) { return (true, "") }
-            // Without a unit to go by, 25% may be meant as 25 or as 0.25.
-            return (found == "%" && holds(number.value / 100), "")
+            guard found == "%" else { return (goal.holds(number), "") }
+            let share = number.rational.flatMap { $0.divided(by: Rational(100)) }.map(NumberValue.init)
+            let isRight =
+                percent != .share && goal.holds(number) || percent != .number && share.map(goal.holds) ?? false
+            return (isRight, percent == .share ? ", which is \(share?.text ?? "beyond the limits")" : "")
         }
-        if Units.same(found, unit) { return (holds(number), "") }
-        if let factor = Units.factor(from: found, to: unit) {
-            return (holds(number.value * factor), ", converted to \(unit)")
+        if Units.same(found, unit) { return (goal.holds(number), "") }
+        if let value = number.rational, let converted = Units.convert(value, from: found, to: unit) {
+            return (goal.holds(NumberValue(converted)), ", which is \(converted.text) \(unit)")
         }
         if unitRequired { return (false, ", not in \(unit)") }
         // A word behind the number is no wrong unit: "87 apples"; a percent sign is.
-        return (found != "%" && unit != "%" || found.isEmpty ? holds(number) : false, "")
+        return (found != "%" && unit != "%" || found.isEmpty ? goal.holds(number) : false, "")
     }
 
-    /// Exactly, where both are decimals and nothing else was asked for.
-    private func holds(_ number: WrittenNumber) -> Bool {
-        if case .equals(let expected, 0, 0) = goal, let a = expected.decimal, let b = number.decimal { return a == b }
-        return holds(number.value, slack: number.decimal == nil ? 1e-15 : 0)
-    }
-
-    private func holds(_ value: Double, slack: Double = 1e-12) -> Bool {
-        switch goal {
-        case .between(let low, let high): return value >= low && value <= high
-        case .equals(let expected, let absolute, let relative):
-            // The difference of two decimals as doubles is off in its last place: 0.4 - 0.3 is more than 0.1.
-            let allowed = max(absolute, relative * abs(expected.value))
-            let rounding = allowed > 0 ? max(abs(value), abs(expected.value)) * 1e-15 + allowed * 1e-12 : 0
-            return abs(value - expected.value) <= max(allowed + rounding, slack * abs(expected.value))
+    /// The share of the ends that are right.
+    private func judge(_ wanted: NumberGoal.Range, _ tolerance: Tolerance, _ part: Part, _ answer: Answer) -> Judgement
+    {
+        for place in places(part, answer) {
+            let scanner = scanner(place)
+            guard let found = Interval.find(scanner, first: which == .first) else { continue }
+            let ends = [(found.low, wanted.low, wanted.isLowClosed), (found.high, wanted.high, wanted.isHighClosed)]
+            let right = ends.count { end, expected, isClosed in
+                let unit = Units.unit(of: end.number, in: scanner.text)
+                return (isClosed == nil || end.isClosed == nil || isClosed == end.isClosed)
+                    && NumberGoal.equals(expected, tolerance).holds(
+                        converted(end.number.value(in: scanner.text), from: unit))
+            }
+            let shown =
+                "\(ends[0].0.number.value(in: scanner.text).text) to \(ends[1].0.number.value(in: scanner.text).text)"
+            let reason =
+                right == 2
+                ? "found \(shown) as expected"
+                : "expected \(self.wanted), found \(shown): \(right) of 2 ends right, or open where they should be closed"
+            return judgement(
+                Double(right) / 2, .found, reason,
+                evidence: around(
+                    found.low.number.place.lowerBound..<found.high.number.place.upperBound, in: scanner.text))
         }
+        return judgement(
+            0, .failed, "expected \(self.wanted), found no interval \(answer.lack)", evidence: answer.excerpt)
     }
 
-    private var wanted: String {
-        let behind = unit.map { " \($0)" } ?? ""
-        switch goal {
-        case .equals(let number, 0, 0): return number.text + behind
-        case .equals(let number, let absolute, let relative):
-            return number.text + behind + (absolute > 0 ? " ± \(absolute)" : "")
-                + (relative > 0 ? " ± \(relative * 100) %" : "")
-        case .between(let low, let high): return "\(low) to \(high)" + behind
+    private func converted(_ value: NumberValue, from found: String) -> NumberValue {
+        guard let unit, let number = value.rational, let other = Units.convert(number, from: found, to: unit) else {
+            return value
         }
+        return NumberValue(other)
     }
+
+    private var wanted: String { goal.text(unit: unit.map { " \($0)" } ?? "") }
 }
-
-private let zero = WrittenNumber(
-    decimal: Decimal(isNegative: false, whole: [], fraction: [], exponent: 0), place: 0..<0)
-
-/// A number, or a string that holds one number and nothing else.
-private let writtenNumber: Shape<WrittenNumber> = Shape(
-    read: { json, reading in
-        let text: String
-        switch json.kind {
-        case .number(let number): text = number
-        case .string(let string): text = string.trimmed
-        default: return mismatch("a number", json, &reading) ?? zero
-        }
-        let bytes = Array(text.utf8)
-        let summary = NumberScanner(bytes[...], decimalSign: .point).summary()
-        guard let number = summary.last, summary.count == 1, number.place == 0..<bytes.count, number.value.isFinite
-        else {
-            reading.error(at: json.offset, "\(quoted(text)) is no number", instead: "write one number, such as 87")
-            return zero
-        }
-        return number
-    },
-    schema: { _ in
-        ["type": ["number", "string"], "description": "A number, also as a string."]
-    },
-    placeholder: { zero })

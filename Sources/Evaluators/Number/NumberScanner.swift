@@ -1,32 +1,53 @@
-/// Finds the numbers of a text in one pass: signs, thousands, decimals, powers of ten, fractions.
+/// Finds the numbers of a text in one pass: signs, thousands, decimals, powers of ten, fractions, mixed numbers.
 ///
 /// No numbers: digits within a word (`GPT4`, `x_1`), hexadecimal, versions and addresses (`1.2.3`), dates with points.
 struct NumberScanner {
-    private let text: ArraySlice<UInt8>
-    private let decimalSign: DecimalSign
+    /// Most digits of the parts of a fraction.
+    static let longestOfFraction = 200
 
-    /// A scanner of a text in which ambiguous signs are read as `decimalSign` says.
-    init(_ text: ArraySlice<UInt8>, decimalSign: DecimalSign) {
+    let text: ArraySlice<UInt8>
+    private let decimalSign: DecimalSign
+    private let words: Bool
+
+    /// A scanner of a text in which ambiguous signs are read as `decimalSign` says; with `words` English number words
+    /// are numbers too. Digits of other scripts should have been made plain (`plainDigits`).
+    init(_ text: ArraySlice<UInt8>, decimalSign: DecimalSign, words: Bool = false) {
         self.text = text
         self.decimalSign = decimalSign
+        self.words = words
     }
 
     /// Calls `visit` with each number in order until it gives false.
     func each(_ visit: (WrittenNumber) -> Bool) {
         var index = text.startIndex
-        while index < text.endIndex {
-            guard startsNumber(at: index) else { index += 1; continue }
-            let (numbers, end) = numbers(at: index)
-            for number in numbers where !visit(number) { return }
+        while let next = text.next(from: index, in: words ? startsNumberOrWord : startsNumber) {
+            index = next
+            let byte = text[index]
+            if words, byte.isLetter {
+                let (number, end) = NumberWords.read(text, at: index)
+                if let number, !visit(number) { return }
+                index = end
+                continue
+            }
+            guard canStart(at: index, byte) else { index += 1; continue }
+            let end: Int
+            if let plain = plainNumber(at: index) {
+                if !visit(plain) { return }
+                end = plain.place.upperBound
+            } else {
+                let (found, stop) = numbers(at: index)
+                for number in found where !visit(number) { return }
+                end = stop
+            }
             index = max(end, index + 1)
         }
     }
 
-    /// The last number, the first, and how many there are, up to the point where `only` is settled.
+    /// The first number, the last, and how many there are.
     func summary() -> (first: WrittenNumber?, last: WrittenNumber?, count: Int) {
         var (first, last, count) = (WrittenNumber?.none, WrittenNumber?.none, 0)
         each { number in
-            first = first ?? number
+            if first == nil { first = number }
             last = number
             count += 1
             return true
@@ -34,12 +55,12 @@ struct NumberScanner {
         return (first, last, count)
     }
 
-    private func startsNumber(at index: Int) -> Bool {
-        let byte = text[index]
+    private func canStart(at index: Int, _ byte: UInt8) -> Bool {
         if byte == UInt8(ascii: "\\") { return fractionCommand(at: index) != nil }
-        guard byte.isDigit || (byte == UInt8(ascii: ".") && text.byte(at: index + 1)?.isDigit == true) else {
-            return false
+        if byte >= 0x80 {
+            return VulgarFraction(at: index, in: text) != nil && text.byte(at: index - 1)?.isLetter != true
         }
+        if byte == UInt8(ascii: "."), text.byte(at: index + 1)?.isDigit != true { return false }
         guard let before = text.byte(at: index - 1) else { return true }
         if before.isLetter || before.isDigit { return false }
         if before == UInt8(ascii: "_"), let earlier = text.byte(at: index - 2) {
@@ -48,81 +69,65 @@ struct NumberScanner {
         return true
     }
 
+    /// A row of digits with nothing behind it that could go on: what most numbers are.
+    private func plainNumber(at index: Int) -> WrittenNumber? {
+        let digits = digits(from: index)
+        guard !digits.isEmpty, text.byte(at: digits.upperBound).map({ !goesOn[Int($0)] }) ?? true else { return nil }
+        let sign = Sign(before: index, in: text)
+        return WrittenNumber(
+            isNegative: sign.isNegative, whole: digits, place: sign.start..<digits.upperBound)
+    }
+
     /// The numbers of the token at `index`, and where the token ends.
     private func numbers(at index: Int) -> (numbers: [WrittenNumber], end: Int) {
+        let sign = Sign(before: index, in: text)
         if let command = fractionCommand(at: index) {
-            let sign = Sign(before: index, in: text)
-            let whole = digits(from: index + command.length)
-            let under = digits(from: whole.upperBound + 2)
-            let fraction = WrittenNumber(
-                decimal(sign.isNegative, whole), over: decimal(false, under), place: sign.start..<(under.upperBound + 1)
+            return (hasValue(command.above, over: command.under) ? [fraction(command, sign)] : [], command.end)
+        }
+        if let vulgar = VulgarFraction(at: index, in: text) {
+            return (
+                [
+                    WrittenNumber(
+                        isNegative: sign.isNegative, whole: 0..<0, fixed: vulgar.value, place: sign.start..<vulgar.end)
+                ], vulgar.end
             )
-            return (fraction.map { [$0] } ?? [], under.upperBound + 1)
         }
         if isHexadecimal(at: index) { return ([], wordEnd(from: index)) }
         let chain = DigitChain(text, at: index)
-        let sign = Sign(before: index, in: text)
         let pieces = chain.read(decimalSign, inBrackets: isBracketed(chain))
-        if pieces.count == 1, let fraction = plainFraction(pieces[0], chain, sign) {
-            return ([fraction], fraction.place.upperBound)
+        if pieces.count == 1, let number = fraction(pieces[0], chain, sign) {
+            return ([number], number.place.upperBound)
         }
+        if pieces.count == 1, let power = barePower(pieces[0], sign) { return ([power], power.place.upperBound) }
         var found: [WrittenNumber] = []
         var end = chain.end
         for (position, piece) in pieces.enumerated() {
             let isLast = position == pieces.count - 1
             let power = isLast ? PowerOfTen(after: piece.place.upperBound, in: text) : nil
-            let number = Decimal(
-                isNegative: position == 0 && sign.isNegative, whole: piece.whole, fraction: piece.fraction,
-                exponent: power?.exponent ?? 0)
             let start = position == 0 ? sign.start : piece.place.lowerBound
             end = max(end, power?.end ?? 0)
-            found.append(WrittenNumber(decimal: number, place: start..<(power?.end ?? piece.place.upperBound)))
+            found.append(
+                WrittenNumber(
+                    isNegative: position == 0 && sign.isNegative, whole: piece.whole, fraction: piece.fraction,
+                    exponent: power?.exponent ?? 0, place: start..<(power?.end ?? piece.place.upperBound)))
         }
         return (found, end)
     }
 
-    /// `3/4`, where neither side belongs to a longer row such as a date.
-    private func plainFraction(_ piece: DigitChain.Piece, _ chain: DigitChain, _ sign: Sign) -> WrittenNumber? {
-        guard piece.fraction.isEmpty, piece.place == chain.start..<chain.end,
-            text.byte(at: chain.end) == UInt8(ascii: "/"),
-            text.byte(at: sign.start - 1) != UInt8(ascii: "/")
+    /// `10^6`, `10⁶`: a power of ten without a number before it.
+    private func barePower(_ piece: DigitChain.Piece, _ sign: Sign) -> WrittenNumber? {
+        guard piece.fraction.isEmpty, piece.whole.count == 2, text.has("10", at: piece.whole.lowerBound),
+            let power = PowerOfTen(base: piece.whole.upperBound, in: text)
         else { return nil }
-        let under = digits(from: chain.end + 1)
-        guard !under.isEmpty, text.byte(at: under.upperBound) != UInt8(ascii: "/"),
-            text.byte(at: under.upperBound)?.isLetter != true, !continues(at: under.upperBound)
-        else { return nil }
-        let above = Decimal(isNegative: sign.isNegative, whole: piece.whole, fraction: [], exponent: 0)
-        return WrittenNumber(above, over: decimal(false, under), place: sign.start..<under.upperBound)
-    }
-
-    private func continues(at index: Int) -> Bool {
-        guard let byte = text.byte(at: index), byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") else {
-            return false
-        }
-        return text.byte(at: index + 1)?.isDigit == true
-    }
-
-    /// `\frac{3}{4}` and its relatives with whole numbers in them: how long the command is.
-    private func fractionCommand(at index: Int) -> (length: Int, end: Int)? {
-        guard text.byte(at: index) == UInt8(ascii: "\\") else { return nil }
-        for command in fractionCommands where text.has(command, at: index) {
-            let above = digits(from: index + command.count)
-            guard !above.isEmpty, text.has("}{", at: above.upperBound) else { continue }
-            let under = digits(from: above.upperBound + 2)
-            guard !under.isEmpty, text.byte(at: under.upperBound) == UInt8(ascii: "}") else { continue }
-            return (command.count, under.upperBound + 1)
-        }
-        return nil
+        let one = piece.whole.lowerBound..<(piece.whole.lowerBound + 1)
+        return WrittenNumber(
+            isNegative: sign.isNegative, whole: one, exponent: power.exponent, place: sign.start..<power.end)
     }
 
     private func digits(from start: Int) -> Range<Int> {
         var end = start
         while let byte = text.byte(at: end), byte.isDigit { end += 1 }
         return start..<end
-    }
-
-    private func decimal(_ isNegative: Bool, _ place: Range<Int>) -> Decimal {
-        Decimal(isNegative: isNegative, whole: text[place].map { $0 - 48 }, fraction: [], exponent: 0)
     }
 
     private func isHexadecimal(at index: Int) -> Bool {
@@ -138,38 +143,117 @@ struct NumberScanner {
 
     /// Whether the chain stands alone in brackets: `(3,4)` is a pair and no decimal comma.
     private func isBracketed(_ chain: DigitChain) -> Bool {
-        guard let before = text.byte(at: chain.start - 1), let after = text.byte(at: chain.end) else { return false }
-        return [[40, 41], [91, 93], [123, 125]].contains([before, after])
-    }
-}
-
-/// The sign before a number: ASCII or typographic, perhaps with a currency between; none where it is an operator.
-private struct Sign {
-    var isNegative = false
-    /// Where the number starts, sign included.
-    var start: Int
-
-    init(before index: Int, in text: ArraySlice<UInt8>) {
-        start = index
-        // Most numbers stand behind a blank.
-        if text.byte(at: index - 1).map({ $0 == 32 || $0 == UInt8(ascii: ",") }) ?? true { return }
-        var at = index
-        if let currency = currencies.first(where: { text.has($0, at: index - $0.count) }) { at -= currency.count }
-        guard let sign = signs.first(where: { text.has($0.bytes, at: at - $0.bytes.count) }) else { return }
-        let place = at - sign.bytes.count
-        // After a digit, a word or a closing bracket it subtracts.
-        if let before = text.byte(at: place - 1),
-            before.isDigit || before.isLetter || before == 41 || before == 93 || before == 125
-        {
-            return
+        switch (text.byte(at: chain.start - 1), text.byte(at: chain.end)) {
+        case (40, 41), (91, 93), (123, 125), (40, 93), (91, 41), (93, 91): true
+        default: false
         }
-        isNegative = sign.isNegative
-        start = place
     }
 }
 
-private let fractionCommands: [[UInt8]] = ["\\frac{", "\\dfrac{", "\\tfrac{"].map { Array($0.utf8) }
-private let currencies: [[UInt8]] = ["$", "€", "£", "¥"].map { Array($0.utf8) }
-private let signs: [(bytes: [UInt8], isNegative: Bool)] = [
-    ("-", true), ("+", false), ("\u{2212}", true), ("\u{2013}", true), ("\u{FE63}", true), ("\u{FF0D}", true),
-].map { (Array($0.0.utf8), $0.1) }
+extension NumberScanner {
+    private struct Command {
+        var isNegative: Bool
+        var above: Range<Int>
+        var under: Range<Int>
+        var end: Int
+    }
+
+    /// `3/4` and `3⁄4`, where neither side belongs to a longer row such as a date, with a whole number before it or
+    /// without; and a whole number before `¾` or `\frac{3}{4}`.
+    private func fraction(_ piece: DigitChain.Piece, _ chain: DigitChain, _ sign: Sign) -> WrittenNumber? {
+        guard piece.fraction.isEmpty, piece.place == chain.start..<chain.end else { return nil }
+        if let slash = slashed(chain.end, after: sign.start), hasValue(piece.whole, over: slash) {
+            return WrittenNumber(
+                isNegative: sign.isNegative, whole: piece.whole, under: slash, place: sign.start..<slash.upperBound)
+        }
+        // A blank may stand between the whole number and its fraction.
+        let next = skipBlank(chain.end)
+        if let vulgar = VulgarFraction(at: next, in: text) {
+            return WrittenNumber(
+                isNegative: sign.isNegative, whole: 0..<0, mixed: piece.whole, fixed: vulgar.value,
+                place: sign.start..<vulgar.end)
+        }
+        if let command = fractionCommand(at: next), !command.isNegative, hasValue(command.above, over: command.under) {
+            var number = fraction(command, sign)
+            number.mixed = piece.whole
+            return number
+        }
+        guard next > chain.end else { return nil }
+        let above = digits(from: next)
+        guard (1...3).contains(above.count), let under = slashed(above.upperBound, after: sign.start),
+            under.count <= 3, hasValue(above, over: under),
+            isLess(above, under)
+        else { return nil }
+        return WrittenNumber(
+            isNegative: sign.isNegative, whole: above, under: under, mixed: piece.whole,
+            place: sign.start..<under.upperBound)
+    }
+
+    private func isLess(_ above: Range<Int>, _ under: Range<Int>) -> Bool {
+        BigInt(digits: text[above].map { $0 - 48 }) < BigInt(digits: text[under].map { $0 - 48 })
+    }
+
+    private func hasValue(_ above: Range<Int>, over under: Range<Int>) -> Bool {
+        above.count <= Self.longestOfFraction && under.count <= Self.longestOfFraction
+            && text[under].contains { $0 != 48 }
+    }
+
+    private func skipBlank(_ index: Int) -> Int {
+        if text.byte(at: index) == 32 { return index + 1 }
+        if text.has([0xC2, 0xA0], at: index) { return index + 2 }
+        return text.has([0xE2, 0x80, 0xAF], at: index) || text.has([0xE2, 0x80, 0x89], at: index) ? index + 3 : index
+    }
+
+    /// The digits behind a slash at `index`, where they are the denominator of a fraction.
+    private func slashed(_ index: Int, after start: Int) -> Range<Int>? {
+        let slash = text.byte(at: index) == UInt8(ascii: "/") ? 1 : text.has([0xE2, 0x81, 0x84], at: index) ? 3 : 0
+        guard slash > 0, text.byte(at: start - 1) != UInt8(ascii: "/") else { return nil }
+        let under = digits(from: index + slash)
+        guard !under.isEmpty, text.byte(at: under.upperBound) != UInt8(ascii: "/"),
+            text.byte(at: under.upperBound)?.isLetter != true, !continues(at: under.upperBound)
+        else { return nil }
+        return under
+    }
+
+    private func continues(at index: Int) -> Bool {
+        guard let byte = text.byte(at: index), byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") else {
+            return false
+        }
+        return text.byte(at: index + 1)?.isDigit == true
+    }
+
+    private func fraction(_ command: Command, _ sign: Sign) -> WrittenNumber {
+        WrittenNumber(
+            isNegative: sign.isNegative != command.isNegative, whole: command.above, under: command.under,
+            place: sign.start..<command.end)
+    }
+
+    /// `\frac{3}{4}` and its relatives with whole numbers in them.
+    private func fractionCommand(at index: Int) -> Command? {
+        guard text.byte(at: index) == UInt8(ascii: "\\") else { return nil }
+        for command in fractionCommands where text.has(command, at: index) {
+            let isNegative = text.byte(at: index + command.count) == UInt8(ascii: "-")
+            let above = digits(from: index + command.count + (isNegative ? 1 : 0))
+            guard !above.isEmpty, text.has("}{", at: above.upperBound) else { continue }
+            let under = digits(from: above.upperBound + 2)
+            guard !under.isEmpty, text.byte(at: under.upperBound) == UInt8(ascii: "}") else { continue }
+            return Command(isNegative: isNegative, above: above, under: under, end: under.upperBound + 1)
+        }
+        return nil
+    }
+}
+
+private let startsNumber: [Bool] = {
+    var table = byteTable("0123456789.\\")
+    table[0xC2] = true
+    table[0xE2] = true
+    return table
+}()
+private let startsNumberOrWord: [Bool] = (0..<256).map { startsNumber[$0] || UInt8($0).isLetter }
+/// What may stand behind a row of digits and belong to the number.
+private let goesOn: [Bool] = {
+    var table = byteTable("., '_{\\/eExX*^0123456789")
+    for byte in 0x80...0xFF { table[byte] = true }
+    return table
+}()
+private let fractionCommands: [[UInt8]] = ["\\frac{", "\\dfrac{", "\\tfrac{", "\\cfrac{"].map { Array($0.utf8) }

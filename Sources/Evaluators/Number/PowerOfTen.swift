@@ -8,23 +8,39 @@ struct PowerOfTen {
     /// The power that starts right after a number, or nil.
     init?(after start: Int, in text: ArraySlice<UInt8>) {
         var at = start
-        if text.byte(at: at)?.lowered == UInt8(ascii: "e") {
+        // An e, or what stands before "times ten"; every other byte ends the number.
+        guard let first = text.byte(at: start), startsPower[Int(first)] else { return nil }
+        if first.lowered == UInt8(ascii: "e") {
             at += 1
         } else {
             guard let base = PowerOfTen.timesTen(text, at: start) else { return nil }
-            if let raised = PowerOfTen.superscript(text, at: base) {
-                (exponent, end) = raised
-                return
-            }
-            guard text.byte(at: base) == UInt8(ascii: "^") else { return nil }
-            at = base + 1
-            if text.byte(at: at) == UInt8(ascii: "{") { at += 1 }
+            self.init(base: base, in: text)
+            return
         }
         guard let (value, stop) = PowerOfTen.signedDigits(text, at: at), text.byte(at: stop)?.isLetter != true else {
             return nil
         }
-        exponent = value
-        end = stop
+        self.init(exponent: value, end: stop)
+    }
+
+    private init(exponent: Int, end: Int) {
+        self.exponent = exponent
+        self.end = end
+    }
+
+    /// The exponent right behind the base of ten, or nil.
+    init?(base: Int, in text: ArraySlice<UInt8>) {
+        if let raised = PowerOfTen.superscript(text, at: base) {
+            self.init(exponent: raised.0, end: raised.1)
+            return
+        }
+        guard text.byte(at: base) == UInt8(ascii: "^") else { return nil }
+        let isBraced = text.byte(at: base + 1) == UInt8(ascii: "{")
+        guard let (value, stop) = PowerOfTen.signedDigits(text, at: base + (isBraced ? 2 : 1)),
+            text.byte(at: stop)?.isLetter != true
+        else { return nil }
+        // The brace that closes belongs to the number: what follows it is the unit.
+        self.init(exponent: value, end: isBraced && text.byte(at: stop) == UInt8(ascii: "}") ? stop + 1 : stop)
     }
 
     /// Where "times ten" ends, if it stands here.
@@ -80,5 +96,11 @@ struct PowerOfTen {
     }
 }
 
+private let startsPower: [Bool] = {
+    var table = byteTable("eE xX*\\")
+    table[0xC2] = true
+    table[0xC3] = true
+    return table
+}()
 private let times: [[UInt8]] = ["×", "x", "*", "·", "\\times", "\\cdot"].map { Array($0.utf8) }
 private let superscripts: [[UInt8]] = "⁰¹²³⁴⁵⁶⁷⁸⁹".map { Array("\($0)".utf8) }
