@@ -27,27 +27,29 @@ struct Interval: Sendable {
     private init?(_ low: WrittenNumber, _ high: WrittenNumber, _ text: ArraySlice<UInt8>) {
         let gap = text[low.place.upperBound..<max(low.place.upperBound, high.place.lowerBound)]
         guard gap.count <= 48 else { return nil }
-        let words = String(decoding: gap.filter { !$0.isSpace && $0 != UInt8(ascii: "\\") }, as: UTF8.self).lowercased()
-        let (open, close) = Interval.brackets(low, high, text)
-        if let open, let close, words == "," || words == ";" {
-            self.init(low: End(number: low, isClosed: open), high: End(number: high, isClosed: close))
-            return
-        }
-        if let (left, right) = Interval.inequality(words) {
+        let between = trimmed(gap)
+        if let first = between.first, between.count == 1, first == UInt8(ascii: ",") || first == UInt8(ascii: ";"),
+            let (isLowClosed, isHighClosed) = Interval.brackets(low, high, text)
+        {
+            self.init(
+                low: End(number: low, isClosed: isLowClosed), high: End(number: high, isClosed: isHighClosed))
+        } else if let (left, right) = Interval.inequality(between) {
             self.init(low: End(number: low, isClosed: left), high: End(number: high, isClosed: right))
-            return
+        } else if Interval.joins(between, low, text) {
+            self.init(low: End(number: low, isClosed: nil), high: End(number: high, isClosed: nil))
+        } else {
+            return nil
         }
-        guard Interval.joins(gap, low, text) else { return nil }
-        self.init(low: End(number: low, isClosed: nil), high: End(number: high, isClosed: nil))
     }
 
     /// Whether what stands between makes the numbers ends: a dash, "to", or the "and" of "between"; the first number may
     /// have a unit behind it.
-    private static func joins(_ gap: ArraySlice<UInt8>, _ low: WrittenNumber, _ text: ArraySlice<UInt8>) -> Bool {
-        let words = String(decoding: gap, as: UTF8.self).lowercased().split(separator: " ")
-        guard let last = words.last, words.count <= 2 else { return false }
-        if last == "and" { return startsWithBetween(text, low.place.lowerBound) }
-        return connectors.contains(String(last))
+    private static func joins(_ between: ArraySlice<UInt8>, _ low: WrittenNumber, _ text: ArraySlice<UInt8>) -> Bool {
+        let start = between.lastIndex(of: 32).map { $0 + 1 } ?? between.startIndex
+        let word = between[start...]
+        guard word.count <= 8, !between[..<start].dropLast().contains(32) else { return false }
+        if word.count == 3, word.has("and", at: start) { return startsWithBetween(text, low.place.lowerBound) }
+        return connectors.contains { $0.count == word.count && word.has($0, at: start) }
     }
 
     private init(low: End, high: End) {
@@ -55,44 +57,38 @@ struct Interval: Sendable {
         self.high = high
     }
 
-    private static let connectors: Set<String> = [
+    private static let connectors: [[UInt8]] = [
         "-", "–", "—", "‒", "to", "until", "through", "..", "...", "…", "bis",
-    ]
+    ].map { Array($0.utf8) }
+    private static let less: [(sign: [UInt8], isClosed: Bool)] = [
+        ("<=", true), ("≤", true), ("⩽", true), ("\\leq", true), ("\\le", true), ("\\lt", false), ("<", false),
+    ].map { (Array($0.0.utf8), $0.1) }
 
+    /// Whether the ends belong to the interval, by the brackets around them; nil where they are none.
     private static func brackets(_ low: WrittenNumber, _ high: WrittenNumber, _ text: ArraySlice<UInt8>) -> (
-        Bool?, Bool?
-    ) {
+        Bool, Bool
+    )? {
         func near(_ start: Int, _ step: Int) -> UInt8? {
             var at = start
-            while let byte = text.byte(at: at), byte == 32 || byte == UInt8(ascii: "*") { at += step }
+            while let byte = text.byte(at: at), byte == 32 || byte == UInt8(ascii: "*"), abs(at - start) < 4 {
+                at += step
+            }
             return text.byte(at: at)
         }
-        let open: Bool? =
-            switch near(low.place.lowerBound - 1, -1) {
-            case UInt8(ascii: "["): true
-            case UInt8(ascii: "("), UInt8(ascii: "]"): false
-            default: nil
-            }
-        let close: Bool? =
-            switch near(high.place.upperBound, 1) {
-            case UInt8(ascii: "]"): true
-            case UInt8(ascii: ")"), UInt8(ascii: "["): false
-            default: nil
-            }
-        return (open, close)
+        guard let open = near(low.place.lowerBound - 1, -1), let close = near(high.place.upperBound, 1),
+            [UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "]")].contains(open),
+            [UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "[")].contains(close)
+        else { return nil }
+        return (open == UInt8(ascii: "["), close == UInt8(ascii: "]"))
     }
 
-    /// `<x≤` between the ends: whether they belong to it.
-    private static func inequality(_ words: String) -> (Bool, Bool)? {
-        let signs: [(String, Bool)] = [
-            ("<=", true), ("≤", true), ("⩽", true), ("leq", true), ("le", true), ("<", false), ("lt", false),
-        ]
-        guard let left = signs.first(where: { words.hasPrefix($0.0) }),
-            let right = signs.first(where: { words.hasSuffix($0.0) }),
-            words.count > left.0.count + right.0.count, words.count <= left.0.count + right.0.count + 4
+    /// `< x ≤` between the ends: whether they belong to it.
+    private static func inequality(_ between: ArraySlice<UInt8>) -> (Bool, Bool)? {
+        guard let left = less.first(where: { between.has($0.sign, at: between.startIndex) }),
+            let right = less.first(where: { between.has($0.sign, at: between.endIndex - $0.sign.count) })
         else { return nil }
-        let name = words.dropFirst(left.0.count).dropLast(right.0.count)
-        return name.allSatisfy { $0.isLetter } ? (left.1, right.1) : nil
+        let name = trimmed(between.dropFirst(left.sign.count).dropLast(right.sign.count))
+        return (1...4).contains(name.count) && name.allSatisfy(\.isLetter) ? (left.isClosed, right.isClosed) : nil
     }
 
     private static func startsWithBetween(_ text: ArraySlice<UInt8>, _ start: Int) -> Bool {

@@ -72,10 +72,29 @@ struct NumberScanner {
     /// A row of digits with nothing behind it that could go on: what most numbers are.
     private func plainNumber(at index: Int) -> WrittenNumber? {
         let digits = digits(from: index)
-        guard !digits.isEmpty, text.byte(at: digits.upperBound).map({ !goesOn[Int($0)] }) ?? true else { return nil }
+        guard !digits.isEmpty, !goesOn(behind: digits.upperBound) else { return nil }
         let sign = Sign(before: index, in: text)
         return WrittenNumber(
             isNegative: sign.isNegative, whole: digits, place: sign.start..<digits.upperBound)
+    }
+
+    /// Whether what stands behind a row of digits may belong to the number. Being wrong costs time alone.
+    private func goesOn(behind end: Int) -> Bool {
+        guard let byte = text.byte(at: end), mayGoOn[Int(byte)] else { return false }
+        let next = text.byte(at: end + 1)
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "'"), UInt8(ascii: "_"): return next?.isDigit == true
+        case UInt8(ascii: "/"):
+            let under = digits(from: end + 1)
+            return !under.isEmpty && text.byte(at: under.upperBound) != UInt8(ascii: "/")
+        case 32:
+            guard let next, next.isDigit else { return next.map { mayGoOn[Int($0)] } ?? false }
+            // A group of three digits, or the fraction of a mixed number.
+            let group = digits(from: end + 1)
+            let after = text.byte(at: group.upperBound) ?? 0
+            return group.count == 3 || after == UInt8(ascii: "/") || after >= 0x80
+        default: return true
+        }
     }
 
     /// The numbers of the token at `index`, and where the token ends.
@@ -251,7 +270,7 @@ private let startsNumber: [Bool] = {
 }()
 private let startsNumberOrWord: [Bool] = (0..<256).map { startsNumber[$0] || UInt8($0).isLetter }
 /// What may stand behind a row of digits and belong to the number.
-private let goesOn: [Bool] = {
+private let mayGoOn: [Bool] = {
     var table = byteTable("., '_{\\/eExX*^0123456789")
     for byte in 0x80...0xFF { table[byte] = true }
     return table

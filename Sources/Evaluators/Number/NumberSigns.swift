@@ -25,7 +25,7 @@ struct Sign {
 
 /// A fraction that is one character, such as `¾`.
 struct VulgarFraction {
-    let value: Rational
+    let value: (above: Int, below: Int)
     let end: Int
 
     /// The fraction at a place, or nil.
@@ -33,7 +33,7 @@ struct VulgarFraction {
         guard let byte = text.byte(at: index), byte == 0xC2 || byte == 0xE2,
             let scalar = text.scalar(startingAt: index), let parts = vulgarFractions[scalar]
         else { return nil }
-        value = Rational(BigInt(parts.0), over: BigInt(parts.1)) ?? .zero
+        value = parts
         end = index + (byte == 0xC2 ? 2 : 3)
     }
 }
@@ -89,7 +89,7 @@ private let endsSign: [Bool] = {
     for each in currencySigns + signs.map(\.bytes) { if let last = each.last { table[Int(last)] = true } }
     return table
 }()
-private let vulgarFractions: [Unicode.Scalar: (Int, Int)] = [
+private let vulgarFractions: [Unicode.Scalar: (above: Int, below: Int)] = [
     "¼": (1, 4), "½": (1, 2), "¾": (3, 4), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10), "⅓": (1, 3), "⅔": (2, 3),
     "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8),
     "⅝": (5, 8), "⅞": (7, 8), "↉": (0, 3),

@@ -13,7 +13,7 @@ enum NumberWords {
         }
         var reader = Reader()
         var at = index
-        var (end, value) = (index, Rational?.none)
+        var (end, value) = (index, (above: Int, below: Int)?.none)
         for _ in 0..<longest {
             let stop = wordEnd(text, from: at)
             guard stop > at, stop - at <= 12, text.byte(at: stop).map({ !$0.isDigit && $0 != 95 && $0 < 0x80 }) ?? true,
@@ -25,10 +25,7 @@ enum NumberWords {
             at = stop + 1
         }
         guard let value else { return (nil, first) }
-        return (
-            WrittenNumber(
-                isNegative: value.isNegative, whole: 0..<0, fixed: value.magnitude, place: index..<end), end
-        )
+        return (WrittenNumber(isNegative: reader.isNegative, whole: 0..<0, fixed: value, place: index..<end), end)
     }
 
     private static func wordEnd(_ text: ArraySlice<UInt8>, from start: Int) -> Int {
@@ -40,23 +37,23 @@ enum NumberWords {
     /// Takes words for as long as they make one number.
     private struct Reader {
         /// What the next word may be.
-        private enum State { case start, sign, article, small, tens, hundred, scale, and, point, decimals }
+        private enum State { case start, sign, article, small, tens, hundred, scale, and, point, decimals, dozen }
 
         private var state = State.start
-        private var isNegative = false
-        private var total = BigInt.zero
+        private(set) var isNegative = false
+        /// Below a thousand trillions.
+        private var total = 0
         private var current = 0
         private var smallestScale = 13
-        private var decimals: [UInt8] = []
+        private var decimals = (value: 0, scale: 1)
 
-        /// The number so far; nil where the words cannot end here.
-        var value: Rational? {
+        /// The magnitude so far as a fraction; nil where the words cannot end here.
+        var value: (above: Int, below: Int)? {
             switch state {
-            case .start, .sign, .article, .and, .point: return nil
-            case .small, .tens, .hundred, .scale, .decimals:
-                let whole = Rational(total + BigInt(current))
-                let part = Rational(BigInt(digits: decimals), over: BigInt(10).power(decimals.count)) ?? .zero
-                return isNegative ? -(whole + part) : whole + part
+            case .start, .sign, .article, .and, .point: nil
+            // Behind a point the whole part is below a hundred million.
+            case .decimals: (total * decimals.scale + decimals.value, decimals.scale)
+            case .small, .tens, .hundred, .scale, .dozen: (total + current, 1)
             }
         }
 
@@ -74,10 +71,11 @@ enum NumberWords {
                 state = .and
             case "point":
                 guard [.small, .tens, .hundred, .scale].contains(state) else { return false }
-                (total, current, state) = (total + BigInt(current), 0, .point)
+                guard total < 100_000_000 else { return false }
+                (total, current, state) = (total + current, 0, .point)
             case "dozen":
-                guard state == .article || state == .start || (state == .small && total.isZero) else { return false }
-                (total, current, state) = (BigInt(max(current, 1) * 12), 0, .decimals)
+                guard state == .article || state == .start || (state == .small && total == 0) else { return false }
+                (total, current, state) = (max(current, 1) * 12, 0, .dozen)
             case "hundred":
                 guard [.article, .small, .tens].contains(state), (1...99).contains(current) else { return false }
                 (current, state) = (current * 100, .hundred)
@@ -91,15 +89,16 @@ enum NumberWords {
                 guard [.article, .small, .tens, .hundred].contains(state), current > 0, scale < smallestScale else {
                     return false
                 }
-                total = total + BigInt(current) * BigInt(10).power(scale)
+                total += current * (0..<scale).reduce(1) { power, _ in power * 10 }
                 (current, smallestScale, state) = (0, scale, .scale)
                 return true
             }
             guard let number = units[word] else { return false }
             switch state {
             case .point, .decimals:
-                guard number < 10, state == .point || !decimals.isEmpty else { return false }
-                decimals.append(UInt8(number))
+                // Nine decimals keep everything within 64 bits.
+                guard number < 10, decimals.scale < 1_000_000_000 else { return false }
+                decimals = (decimals.value * 10 + number, decimals.scale * 10)
                 state = .decimals
             case .start, .sign:
                 (current, state) = (number, number >= 20 ? .tens : .small)
@@ -109,7 +108,7 @@ enum NumberWords {
             case .tens:
                 guard (1...9).contains(number) else { return false }
                 (current, state) = (current + number, .small)
-            case .small, .article: return false
+            case .small, .article, .dozen: return false
             }
             return true
         }

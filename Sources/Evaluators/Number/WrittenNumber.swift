@@ -13,7 +13,7 @@ struct WrittenNumber: Sendable {
     /// Where the digits of the whole number before a fraction are: `1` in `1 1/2`; empty where there is none.
     var mixed = 0..<0
     /// What a sign such as `¾`, or words, stand for, beside `mixed`.
-    var fixed: Rational?
+    var fixed: (above: Int, below: Int)?
     /// Its bytes in the text, sign included, unit not.
     var place: Range<Int>
 
@@ -27,7 +27,9 @@ struct WrittenNumber: Sendable {
                 Decimal(isNegative: isNegative, whole: digits(whole), fraction: digits(fraction), exponent: exponent))
         }
         // Longer ones were not taken for fractions.
-        let part = fixed ?? Rational(BigInt(digits: digits(whole)), over: BigInt(digits: digits(under))) ?? .zero
+        let part =
+            fixed.flatMap { Rational(BigInt($0.above), over: BigInt($0.below)) } ?? Rational(
+                BigInt(digits: digits(whole)), over: BigInt(digits: digits(under))) ?? .zero
         let magnitude = part + Rational(BigInt(digits: digits(mixed)))
         return NumberValue(isNegative ? -magnitude : magnitude)
     }
