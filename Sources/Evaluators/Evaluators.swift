@@ -13,6 +13,7 @@ package enum Evaluators {
         TokenF1Evaluator.self,
         SimilarityEvaluator.self,
         NumberEvaluator.self,
+        MathematicsEvaluator.self,
         ChoiceEvaluator.self,
         JSONEvaluator.self,
         TableEvaluator.self,
