@@ -57,7 +57,7 @@ struct Algebra {
             return result
         case .negative(let inner):
             let value = try normal(inner)
-            return try quotient(value.above.scaled(Rational(-1)), value.below)
+            return try quotient(value.above.scaled(Fraction(-1)), value.below)
         case .quotient(let a, let b): return try divide(normal(a), normal(b))
         case .power(let base, let exponent): return try power(base, normal(exponent))
         case .call(let function, let inner): return try call(function, normal(inner))
@@ -183,7 +183,7 @@ struct Algebra {
         if constant.isNegative {
             guard degree % 2 == 1 else { throw .undefined }
             let positive = try root(PolynomialQuotient(Polynomial(constant.magnitude)), degree)
-            return try quotient(positive.above.scaled(Rational(-1)), positive.below)
+            return try quotient(positive.above.scaled(Fraction(-1)), positive.below)
         }
         let above = try root(of: constant.numerator, degree)
         return try quotient(above, root(of: constant.denominator, degree))
@@ -192,9 +192,9 @@ struct Algebra {
     private mutating func root(of number: BigInt, _ degree: Int) throws(Refusal) -> Polynomial {
         var result = Polynomial.one
         for (prime, power) in factors(number) {
-            result = result.scaled(Rational(prime.power(power / degree)))
+            result = result.scaled(Fraction(prime.power(power / degree)))
             if power % degree > 0 {
-                let radicand = PolynomialQuotient(Polynomial(Rational(prime)))
+                let radicand = PolynomialQuotient(Polynomial(Fraction(prime)))
                 result = try product(result, atom(.root(radicand, degree: degree), power: power % degree))
             }
         }
@@ -211,7 +211,7 @@ struct Algebra {
         var result = PolynomialQuotient(.one)
         for term in exponent.above.terms {
             guard let times = term.coefficient.numerator.int, abs(times) <= 2_000,
-                let share = Rational(.one, over: term.coefficient.denominator)
+                let share = Fraction(.one, over: term.coefficient.denominator)
             else { throw .tooLarge }
             let unit = Polynomial(summing: [Polynomial.Term(monomial: term.monomial, coefficient: share)])
             let isWhole = unit == .one
@@ -230,12 +230,12 @@ struct Algebra {
         _ function: ExpressionFunction, _ argument: PolynomialQuotient
     ) throws(Refusal) -> PolynomialQuotient {
         let isFlipped = argument.above.leading.isNegative
-        let positive = try isFlipped ? quotient(argument.above.scaled(Rational(-1)), argument.below) : argument
+        let positive = try isFlipped ? quotient(argument.above.scaled(Fraction(-1)), argument.below) : argument
         switch function {
         case .sin:
             if argument.above.isZero { return argument }
             let value = atom(.call(.sin, positive))
-            return PolynomialQuotient(isFlipped ? value.scaled(Rational(-1)) : value)
+            return PolynomialQuotient(isFlipped ? value.scaled(Fraction(-1)) : value)
         case .cos:
             return PolynomialQuotient(argument.above.isZero ? .one : atom(.call(.cos, positive)))
         case .tan: return try divide(call(.sin, argument), call(.cos, argument))
@@ -253,8 +253,8 @@ struct Algebra {
         var sum = Polynomial.zero
         for (number, sign) in [(constant.numerator, 1), (constant.denominator, -1)] {
             for (prime, power) in factors(number) {
-                let value = PolynomialQuotient(Polynomial(Rational(prime)))
-                sum = sum + atom(.call(.ln, value)).scaled(Rational(sign * power))
+                let value = PolynomialQuotient(Polynomial(Fraction(prime)))
+                sum = sum + atom(.call(.ln, value)).scaled(Fraction(sign * power))
             }
         }
         return PolynomialQuotient(sum)

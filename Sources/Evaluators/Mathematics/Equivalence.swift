@@ -38,12 +38,12 @@ enum Equivalence: Equatable {
         var agreed = 0
         var answerHasValue = false
         for attempt in 0..<(names.isEmpty ? 1 : mostTries) where callsLeft > 0 {
-            var point: [String: Rational] = [:]
+            var point: [String: Fraction] = [:]
             for name in names {
                 // Half of the points where logarithms and roots have values, the others on both sides of 0.
                 let isBelow = attempt % 4 == 1 || attempt % 4 == 3 && random.chance(0.5)
                 let above = random.int(in: 20...290) * (isBelow ? -1 : 1)
-                point[name] = Rational(BigInt(above), over: BigInt(97))
+                point[name] = Fraction(BigInt(above), over: BigInt(97))
             }
             var values = ExpressionValue(point: point, callsLeft: callsLeft)
             let (a, b) = (values.value(expected), values.value(answer))

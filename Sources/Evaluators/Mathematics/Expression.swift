@@ -1,6 +1,6 @@
 /// A mathematical expression as it was written.
 indirect enum Expression: Hashable, Sendable {
-    case number(Rational)
+    case number(Fraction)
     /// A variable, or one of the constants `pi` and `e`.
     case symbol(String)
     case sum([Expression])
@@ -12,7 +12,7 @@ indirect enum Expression: Hashable, Sendable {
 
     /// The square root, written as a power.
     static func root(_ radicand: Expression, degree: Int) -> Expression {
-        .power(radicand, .quotient(.number(.one), .number(Rational(degree))))
+        .power(radicand, .quotient(.number(.one), .number(Fraction(degree))))
     }
 
     /// The names in it, constants left out.

@@ -1,6 +1,6 @@
 /// A piece of a written expression.
 enum ExpressionToken: Hashable {
-    case number(Rational)
+    case number(Fraction)
     /// A variable or constant.
     case symbol(String)
     case function(String)
@@ -59,7 +59,7 @@ struct ExpressionLexer {
             fraction = digits()
         }
         guard !(whole.isEmpty && fraction.isEmpty), whole.count + fraction.count <= NumberValue.longest,
-            let value = Rational(BigInt(digits: whole + fraction), over: BigInt(10).power(fraction.count))
+            let value = Fraction(BigInt(digits: whole + fraction), over: BigInt(10).power(fraction.count))
         else { return false }
         tokens.append(.number(value))
         return true
@@ -143,7 +143,7 @@ struct ExpressionLexer {
             // Without braces each argument is one digit: \frac12.
             for _ in 0..<2 {
                 guard let digit = text.byte(at: at), digit.isDigit else { break }
-                tokens.append(.number(Rational(Int(digit - 48))))
+                tokens.append(.number(Fraction(Int(digit - 48))))
                 at += 1
             }
             return true
@@ -187,7 +187,7 @@ struct ExpressionLexer {
                 value.append(UInt8(more))
                 at += UTF8.width(next)
             }
-            tokens += [.mark("^"), .number(Rational(BigInt(digits: value)))]
+            tokens += [.mark("^"), .number(Fraction(BigInt(digits: value)))]
             return true
         }
         switch scalar {

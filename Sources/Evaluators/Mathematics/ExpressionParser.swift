@@ -191,7 +191,7 @@ struct ExpressionParser {
         switch name {
         case "sqrt": .root(x, degree: 2)
         case "exp": .power(.symbol("e"), x)
-        case "lg": .quotient(.call(.ln, x), .call(.ln, .number(Rational(10))))
+        case "lg": .quotient(.call(.ln, x), .call(.ln, .number(Fraction(10))))
         case "sec": .quotient(.number(.one), .call(.cos, x))
         case "csc": .quotient(.number(.one), .call(.sin, x))
         case "cot": .quotient(.call(.cos, x), .call(.sin, x))
@@ -200,7 +200,7 @@ struct ExpressionParser {
         case "tan": .call(.tan, x)
         case "abs": .call(.abs, x)
         case let log where log.hasPrefix("log_"):
-            .quotient(.call(.ln, x), .call(.ln, Int(log.dropFirst(4)).map { .number(Rational($0)) } ?? .symbol("e")))
+            .quotient(.call(.ln, x), .call(.ln, Int(log.dropFirst(4)).map { .number(Fraction($0)) } ?? .symbol("e")))
         // ln, and log, which is the natural one as in mathematics.
         default: .call(.ln, x)
         }

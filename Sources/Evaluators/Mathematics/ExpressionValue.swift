@@ -3,7 +3,7 @@ struct ExpressionValue {
     /// Most functions and roots that one judgement takes the value of.
     static let mostCalls = 300
 
-    let point: [String: Rational]
+    let point: [String: Fraction]
     /// What is left of `mostCalls`, over all points.
     var callsLeft: Int
 
@@ -96,8 +96,8 @@ struct ExpressionValue {
     }
 
     /// The exact value of what has only the four operations in it, within small limits.
-    private func exactValue(_ formula: Expression) -> Rational? {
-        let value: Rational?
+    private func exactValue(_ formula: Expression) -> Fraction? {
+        let value: Fraction?
         switch formula {
         case .number(let number): value = number
         case .symbol(let name): value = point[name]

@@ -10,11 +10,11 @@ struct FixedPoint: Sendable {
 
     init(raw: BigInt) { self.raw = raw }
 
-    init(_ value: Rational) {
+    init(_ value: Fraction) {
         raw = value.numerator.shiftedLeft(Self.places).divided(by: value.denominator).quotient
     }
 
-    init(_ value: Int) { self.init(Rational(value)) }
+    init(_ value: Int) { self.init(Fraction(value)) }
 
     var isZero: Bool { raw.isZero }
     var isNegative: Bool { raw.isNegative }

@@ -12,7 +12,7 @@ struct Polynomial: Hashable, Sendable {
     /// One term; the coefficient is not zero.
     struct Term: Hashable, Sendable {
         var monomial: Monomial
-        var coefficient: Rational
+        var coefficient: Fraction
     }
 
     /// In falling order of the monomials.
@@ -23,7 +23,7 @@ struct Polynomial: Hashable, Sendable {
 
     private init(terms: [Term]) { self.terms = terms }
 
-    init(_ constant: Rational) { terms = constant.isZero ? [] : [Term(monomial: [], coefficient: constant)] }
+    init(_ constant: Fraction) { terms = constant.isZero ? [] : [Term(monomial: [], coefficient: constant)] }
 
     init(atom: Int, power: Int = 1) {
         terms = [Term(monomial: [Factor(atom: atom, power: power)], coefficient: .one)]
@@ -31,7 +31,7 @@ struct Polynomial: Hashable, Sendable {
 
     /// The sum of terms in any order.
     init(summing all: [Term]) {
-        var sums: [Monomial: Rational] = [:]
+        var sums: [Monomial: Fraction] = [:]
         for term in all { sums[term.monomial, default: .zero] = sums[term.monomial, default: .zero] + term.coefficient }
         terms = sums.lazy.filter { !$0.value.isZero }.map { Term(monomial: $0.key, coefficient: $0.value) }
             .sorted { Polynomial.precedes($0.monomial, $1.monomial) }
@@ -40,21 +40,21 @@ struct Polynomial: Hashable, Sendable {
     var isZero: Bool { terms.isEmpty }
 
     /// The value of a polynomial without atoms.
-    var constant: Rational? {
+    var constant: Fraction? {
         if terms.isEmpty { return .zero }
         return terms.count == 1 && terms[0].monomial.isEmpty ? terms[0].coefficient : nil
     }
 
     /// The coefficient of the first term; zero has 0.
-    var leading: Rational { terms.first?.coefficient ?? .zero }
+    var leading: Fraction { terms.first?.coefficient ?? .zero }
 
     /// All atoms in it.
     var atoms: Set<Int> { Set(terms.flatMap { $0.monomial.map(\.atom) }) }
 
     static func + (a: Polynomial, b: Polynomial) -> Polynomial { Polynomial(summing: a.terms + b.terms) }
-    static func - (a: Polynomial, b: Polynomial) -> Polynomial { a + b.scaled(Rational(-1)) }
+    static func - (a: Polynomial, b: Polynomial) -> Polynomial { a + b.scaled(Fraction(-1)) }
 
-    func scaled(_ factor: Rational) -> Polynomial {
+    func scaled(_ factor: Fraction) -> Polynomial {
         factor.isZero
             ? .zero
             : Polynomial(terms: terms.map { Term(monomial: $0.monomial, coefficient: $0.coefficient * factor) })
@@ -117,5 +117,5 @@ struct PolynomialQuotient: Hashable, Sendable {
     }
 
     /// The value where there are no atoms.
-    var constant: Rational? { below == .one ? above.constant : nil }
+    var constant: Fraction? { below == .one ? above.constant : nil }
 }

@@ -99,7 +99,7 @@ struct NumberEvaluator: Evaluator {
     private func isRight(_ number: NumberValue, unit found: String) -> (Bool, note: String) {
         guard let unit else {
             guard found == "%" else { return (goal.holds(number), "") }
-            let share = number.rational.flatMap { $0.divided(by: Rational(100)) }.map(NumberValue.init)
+            let share = number.rational.flatMap { $0.divided(by: Fraction(100)) }.map(NumberValue.init)
             let isRight =
                 percent != .share && goal.holds(number) || percent != .number && share.map(goal.holds) ?? false
             return (isRight, percent == .share ? ", which is \(share?.text ?? "beyond the limits")" : "")

@@ -68,8 +68,8 @@ enum NumberGoal: Sendable {
 
 /// How far a number may be off.
 struct Tolerance: Sendable {
-    let absolute: Rational
-    let relative: Rational
+    let absolute: Fraction
+    let relative: Fraction
     /// Both numbers are rounded to so many significant digits first.
     let significant: Int?
     /// Both numbers are rounded to so many decimals first.
@@ -97,7 +97,7 @@ struct Tolerance: Sendable {
     }
 
     /// Whether a value is near enough to the expected one, exactly; with both tolerances the greater counts.
-    func allows(_ value: Rational, for expected: Rational) -> Bool {
+    func allows(_ value: Fraction, for expected: Fraction) -> Bool {
         if let significant {
             return value.rounded(significant: significant) == expected.rounded(significant: significant)
         }
@@ -108,7 +108,7 @@ struct Tolerance: Sendable {
     /// For people, behind the number.
     var text: String {
         (absolute.isZero ? "" : " ± \(absolute.text)")
-            + (relative.isZero ? "" : " ± \((relative * Rational(100)).text) %")
+            + (relative.isZero ? "" : " ± \((relative * Fraction(100)).text) %")
             + (significant.map { " to \($0) significant digits" } ?? "") + (decimals.map { " to \($0) decimals" } ?? "")
     }
 }

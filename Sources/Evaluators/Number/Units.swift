@@ -5,12 +5,12 @@ enum Units {
     /// How a unit turns into the base unit of its kind: `value * factor + offset`.
     struct Scale: Sendable {
         let kind: Int
-        let factor: Rational
-        var offset = Rational.zero
+        let factor: Fraction
+        var offset = Fraction.zero
     }
 
     /// A value in one unit as a value in another, or nil where they are of different kinds or one is unknown.
-    static func convert(_ value: Rational, from unit: String, to other: String) -> Rational? {
+    static func convert(_ value: Fraction, from unit: String, to other: String) -> Fraction? {
         guard let a = scale(unit), let b = scale(other), a.kind == b.kind else { return nil }
         return (value * a.factor + a.offset - b.offset).divided(by: b.factor)
     }
@@ -66,7 +66,7 @@ enum Units {
         var table: [String: Scale] = [:]
         for (kind, units) in unitKinds.enumerated() {
             for (names, above, below) in units {
-                guard let factor = Rational(BigInt(above), over: BigInt(below)) else { continue }
+                guard let factor = Fraction(BigInt(above), over: BigInt(below)) else { continue }
                 for name in names.split(separator: " ") {
                     table[String(name).replacingCharacter("_", with: " ")] = Scale(kind: kind, factor: factor)
                 }
@@ -79,8 +79,8 @@ enum Units {
 
     /// In kelvin. **Source:** SI brochure, 9th edition, 2.3.1; the degree Fahrenheit is 5/9 of a kelvin.
     private static func temperatures(kind: Int) -> [([String], Scale)] {
-        let zero = Rational(BigInt(27_315), over: BigInt(100)) ?? .zero
-        let fahrenheit = Rational(BigInt(5), over: BigInt(9)) ?? .one
+        let zero = Fraction(BigInt(27_315), over: BigInt(100)) ?? .zero
+        let fahrenheit = Fraction(BigInt(5), over: BigInt(9)) ?? .one
         return [
             (["K", "kelvin", "kelvins"], Scale(kind: kind, factor: .one)),
             (
@@ -89,7 +89,7 @@ enum Units {
             ),
             (
                 ["°F", "℉", "F", "fahrenheit", "degrees fahrenheit", "degrees f"],
-                Scale(kind: kind, factor: fahrenheit, offset: zero - Rational(32) * fahrenheit)
+                Scale(kind: kind, factor: fahrenheit, offset: zero - Fraction(32) * fahrenheit)
             ),
         ]
     }

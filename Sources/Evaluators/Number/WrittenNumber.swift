@@ -28,9 +28,9 @@ struct WrittenNumber: Sendable {
         }
         // Longer ones were not taken for fractions.
         let part =
-            fixed.flatMap { Rational(BigInt($0.above), over: BigInt($0.below)) } ?? Rational(
+            fixed.flatMap { Fraction(BigInt($0.above), over: BigInt($0.below)) } ?? Fraction(
                 BigInt(digits: digits(whole)), over: BigInt(digits: digits(under))) ?? .zero
-        let magnitude = part + Rational(BigInt(digits: digits(mixed)))
+        let magnitude = part + Fraction(BigInt(digits: digits(mixed)))
         return NumberValue(isNegative ? -magnitude : magnitude)
     }
 }
@@ -43,7 +43,7 @@ struct NumberValue: Sendable {
     /// Without loss, where it is a plain decimal; nil for a fraction.
     let decimal: Decimal?
     /// Without loss; nil where it is beyond the limits.
-    let rational: Rational?
+    let rational: Fraction?
 
     init(_ decimal: Decimal) {
         self.decimal = decimal
@@ -53,11 +53,11 @@ struct NumberValue: Sendable {
         }
         let whole = BigInt(digits: decimal.digits)
         let scale = BigInt(10).power(abs(decimal.exponent))
-        let magnitude = decimal.exponent < 0 ? Rational(whole, over: scale) : Rational(whole * scale)
+        let magnitude = decimal.exponent < 0 ? Fraction(whole, over: scale) : Fraction(whole * scale)
         rational = decimal.isNegative ? magnitude.map { -$0 } : magnitude
     }
 
-    init(_ rational: Rational) {
+    init(_ rational: Fraction) {
         decimal = nil
         self.rational = rational
     }

@@ -1,11 +1,11 @@
 /// A fraction of whole numbers without loss, in lowest terms. Callers bound its size.
-struct Rational: Hashable, Sendable {
+struct Fraction: Hashable, Sendable {
     let numerator: BigInt
     /// At least 1.
     let denominator: BigInt
 
-    static let zero = Rational(0)
-    static let one = Rational(1)
+    static let zero = Fraction(0)
+    static let one = Fraction(1)
 
     init(_ value: Int) { (numerator, denominator) = (BigInt(value), .one) }
 
@@ -29,64 +29,64 @@ struct Rational: Hashable, Sendable {
     var isZero: Bool { numerator.isZero }
     var isNegative: Bool { numerator.isNegative }
     var isWhole: Bool { denominator.isOne }
-    var magnitude: Rational { Rational(unchecked: numerator.magnitude, denominator) }
+    var magnitude: Fraction { Fraction(unchecked: numerator.magnitude, denominator) }
     /// Bits of the longer of the two.
     var bitWidth: Int { max(numerator.bitWidth, denominator.bitWidth) }
     /// One over this, or nil for zero.
-    var inverse: Rational? { Rational(denominator, over: numerator) }
+    var inverse: Fraction? { Fraction(denominator, over: numerator) }
 
-    static prefix func - (a: Rational) -> Rational { Rational(unchecked: -a.numerator, a.denominator) }
+    static prefix func - (a: Fraction) -> Fraction { Fraction(unchecked: -a.numerator, a.denominator) }
 
-    static func + (a: Rational, b: Rational) -> Rational {
-        if a.isWhole, b.isWhole { return Rational(a.numerator + b.numerator) }
+    static func + (a: Fraction, b: Fraction) -> Fraction {
+        if a.isWhole, b.isWhole { return Fraction(a.numerator + b.numerator) }
         return reduced(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
     }
 
-    static func - (a: Rational, b: Rational) -> Rational { a + -b }
+    static func - (a: Fraction, b: Fraction) -> Fraction { a + -b }
 
-    static func * (a: Rational, b: Rational) -> Rational {
-        if a.isWhole, b.isWhole { return Rational(a.numerator * b.numerator) }
+    static func * (a: Fraction, b: Fraction) -> Fraction {
+        if a.isWhole, b.isWhole { return Fraction(a.numerator * b.numerator) }
         return reduced(a.numerator * b.numerator, a.denominator * b.denominator)
     }
 
     /// The quotient, or nil where the divisor is zero.
-    func divided(by other: Rational) -> Rational? { other.inverse.map { self * $0 } }
+    func divided(by other: Fraction) -> Fraction? { other.inverse.map { self * $0 } }
 
     /// This number to a whole power; nil for zero to a negative one.
-    func power(_ exponent: Int) -> Rational? {
+    func power(_ exponent: Int) -> Fraction? {
         if exponent < 0 { return inverse?.power(-exponent) }
-        return Rational(unchecked: numerator.power(exponent), denominator.power(exponent))
+        return Fraction(unchecked: numerator.power(exponent), denominator.power(exponent))
     }
 
-    private static func reduced(_ numerator: BigInt, _ denominator: BigInt) -> Rational {
+    private static func reduced(_ numerator: BigInt, _ denominator: BigInt) -> Fraction {
         // Denominators are never zero here.
-        Rational(numerator, over: denominator) ?? .zero
+        Fraction(numerator, over: denominator) ?? .zero
     }
 }
 
-extension Rational: Comparable {
-    static func < (a: Rational, b: Rational) -> Bool {
+extension Fraction: Comparable {
+    static func < (a: Fraction, b: Fraction) -> Bool {
         a.numerator * b.denominator < b.numerator * a.denominator
     }
 }
 
-extension Rational {
+extension Fraction {
     /// Rounded half away from zero to a whole number times 10 to the power of minus `decimals`.
-    func rounded(decimals: Int) -> Rational {
+    func rounded(decimals: Int) -> Fraction {
         let scale = BigInt(10).power(abs(decimals))
-        let scaled = decimals >= 0 ? self * Rational(scale) : Rational(numerator, over: denominator * scale) ?? .zero
+        let scaled = decimals >= 0 ? self * Fraction(scale) : Fraction(numerator, over: denominator * scale) ?? .zero
         let twice = scaled.numerator.magnitude * BigInt(2) + scaled.denominator
         let whole = twice.divided(by: scaled.denominator * BigInt(2)).quotient
-        let signed = Rational(isNegative ? -whole : whole)
-        return decimals >= 0 ? signed.divided(by: Rational(scale)) ?? .zero : signed * Rational(scale)
+        let signed = Fraction(isNegative ? -whole : whole)
+        return decimals >= 0 ? signed.divided(by: Fraction(scale)) ?? .zero : signed * Fraction(scale)
     }
 
     /// Rounded half away from zero to so many significant digits, at least 1.
-    func rounded(significant: Int) -> Rational {
+    func rounded(significant: Int) -> Fraction {
         guard !isZero else { return self }
         // The digit count of the quotient is off by at most one.
         var point = numerator.magnitude.description.utf8.count - denominator.description.utf8.count
-        if magnitude < (Rational(10).power(point) ?? .one) { point -= 1 }
+        if magnitude < (Fraction(10).power(point) ?? .one) { point -= 1 }
         return rounded(decimals: significant - 1 - point)
     }
 
@@ -97,7 +97,7 @@ extension Rational {
         guard let digits, digits <= 30 else {
             return shortNumber(numerator.description) + "/" + shortNumber(denominator.description)
         }
-        let scaled = (self * Rational(BigInt(10).power(digits))).numerator.magnitude.description
+        let scaled = (self * Fraction(BigInt(10).power(digits))).numerator.magnitude.description
         let padded = String(repeating: "0", count: max(0, digits + 1 - scaled.utf8.count)) + scaled
         return (isNegative ? "-" : "") + shortNumber(String(padded.dropLast(digits))) + "." + padded.suffix(digits)
     }

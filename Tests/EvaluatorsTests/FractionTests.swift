@@ -53,15 +53,15 @@ import Testing
     }
 
     @Test func `round half away from zero`() throws {
-        func number(_ a: Int, _ b: Int) throws -> Rational { try #require(Rational(BigInt(a), over: BigInt(b))) }
-        #expect(try number(5, 2).rounded(decimals: 0) == Rational(3))
-        #expect(try number(-5, 2).rounded(decimals: 0) == Rational(-3))
+        func number(_ a: Int, _ b: Int) throws -> Fraction { try #require(Fraction(BigInt(a), over: BigInt(b))) }
+        #expect(try number(5, 2).rounded(decimals: 0) == Fraction(3))
+        #expect(try number(-5, 2).rounded(decimals: 0) == Fraction(-3))
         #expect(try number(314_159, 100_000).rounded(significant: 3).text == "3.14")
-        #expect(Rational(98_765).rounded(significant: 2).text == "99000")
-        #expect(Rational(999).rounded(significant: 1).text == "1000")
+        #expect(Fraction(98_765).rounded(significant: 2).text == "99000")
+        #expect(Fraction(999).rounded(significant: 1).text == "1000")
         #expect(try number(1, 300).rounded(significant: 2).text == "0.0033")
-        #expect(Rational(10).rounded(significant: 1) == Rational(10) && Rational.zero.rounded(significant: 3) == .zero)
+        #expect(Fraction(10).rounded(significant: 1) == Fraction(10) && Fraction.zero.rounded(significant: 3) == .zero)
         #expect(
-            try number(1, 3).text == "1/3" && number(-1, 8).text == "-0.125" && Rational(BigInt(1), over: .zero) == nil)
+            try number(1, 3).text == "1/3" && number(-1, 8).text == "-0.125" && Fraction(BigInt(1), over: .zero) == nil)
     }
 }
