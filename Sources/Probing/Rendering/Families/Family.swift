@@ -10,7 +10,11 @@ enum Family {
     }
 
     /// All of them.
-    static let all: [Variant<Draw>] = [carrying]
+    static let all: [Variant<Draw>] = [
+        carrying, wordProblem, conversion, dates, sorting, letterCount, reversal, sets, logicGrid, syllogism, roads,
+        program,
+        table, transform, needle, instructions, memory,
+    ]
 
     /// The declaration of a family: its name under `family`, and its parameters.
     static let shape = Shape<Draw>.tagged("family", all)
