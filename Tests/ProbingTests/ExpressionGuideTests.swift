@@ -9,11 +9,12 @@ import Testing
         .deletingLastPathComponent().appending(path: "probes/EXPRESSIONS.md")
     private static let guide = Result { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
 
-    /// The cells of the table rows that begin with code, without the bars.
+    /// The cells of the table rows that begin with code, without the bars; those of the families left out.
     private static func rows() throws -> [[String]] {
-        try guide.get().split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
-            line.dropFirst(2).dropLast(2).components(separatedBy: " | ")
-        }
+        try guide.get().components(separatedBy: "## Families")[0].split(separator: "\n").filter { $0.hasPrefix("| `") }
+            .map { line in
+                line.dropFirst(2).dropLast(2).components(separatedBy: " | ")
+            }
     }
 
     /// The texts between backquotes.

@@ -13,7 +13,7 @@ struct ChoiceEvaluator: Evaluator {
     init(reading fields: inout Fields) {
         let equals = fields.required("equals", .scalar, "The option that is right: its label or its text.")
         let given = fields.optional(
-            "options", ChoiceOptions.shape,
+            "options", ChoiceOptions.shape.templated,
             "All options: an array of labels, or an object of label to text; without it, the letters from A to E or the right one."
         )
         extract = Extract.read(&fields, default: .auto)

@@ -94,7 +94,7 @@ struct NotEvaluator: Evaluator {
 
 private func groupParts(_ fields: inout Fields) -> [WeightedEvaluator] {
     let parts = fields.required(
-        "of", Shape<[WeightedEvaluator]>.array(of: Evaluators.shape, count: 1...64),
+        "of", Shape<[WeightedEvaluator]>.array(of: Evaluators.shape, count: 1...64).templated,
         "The evaluators, each with its weight.")
     fields.require(
         parts.isEmpty || parts.contains { $0.weight > 0 }, at: "of", "every evaluator has weight 0",

@@ -1,3 +1,5 @@
+import Core
+
 /// What is wrong in a template, and where.
 package struct ExpressionError: Error, Sendable, Equatable {
     /// Byte of the template's text (UTF-8, escapes of JSON resolved).
@@ -27,6 +29,17 @@ extension ExpressionError: CustomStringConvertible {
     /// `line 1, column 9: unknown name "aa"; write "a"`.
     package var description: String {
         "line \(line), column \(column): \(problem)" + (instead.isEmpty ? "" : "; \(instead)")
+    }
+}
+
+extension ExpressionError {
+    /// The error with those values of these names that it happens for.
+    func telling(_ values: [(name: String, value: Value)], of names: [String]) -> ExpressionError {
+        let shown = values.filter { names.contains($0.name) }.map { "\($0.name) = \(shortened($0.value.text, 40))" }
+        guard !shown.isEmpty else { return self }
+        var told = self
+        told.problem += ", for example when " + shown.joined(separator: ", ")
+        return told
     }
 }
 

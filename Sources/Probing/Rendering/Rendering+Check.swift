@@ -201,7 +201,8 @@ private struct Check {
     private mutating func tryOut() {
         var failed = Set<Int>()
         for trial in 0..<(probe.isVaried ? Rendering.trials : 1) {
-            var drawing = Drawing(seed: StableHash.of(["check", probe.version, "\(trial)"]), reading: reading)
+            var drawing = Drawing(
+                seed: StableHash.of(["check", probe.version, "\(trial)"]), reading: reading, isTrial: true)
             let isDrawn = probe.vary.allSatisfy { drawing.draw($0.name, $0.generator) }
             reading = drawing.reading
             guard isDrawn else { return }
@@ -210,21 +211,9 @@ private struct Check {
             for (index, (template, offset)) in templates.enumerated() where !failed.contains(index) {
                 do throws(ExpressionError) { _ = try template.value(evaluation) } catch {
                     failed.insert(index)
-                    note(told(error, template, values), offset)
+                    note(error.telling(values, of: template.names.map(\.name)), offset)
                 }
             }
         }
-    }
-
-    /// The error with the values that it happens for.
-    private func told(
-        _ error: ExpressionError, _ template: Template, _ values: [(name: String, value: Value)]
-    ) -> ExpressionError {
-        let used = Set(template.names.map(\.name))
-        let shown = values.filter { used.contains($0.name) }.map { "\($0.name) = \(shortened($0.value.text, 40))" }
-        guard !shown.isEmpty else { return error }
-        var told = error
-        told.problem += ", for example when " + shown.joined(separator: ", ")
-        return told
     }
 }

@@ -30,9 +30,12 @@ struct Drawing {
     private(set) var reading: Reading
     private let root: SeededRandom
     private var taken: [WordKind: Set<String>] = [:]
+    /// Whether errors tell the values that they happen for.
+    private let isTrial: Bool
 
     /// The beginning of the draws of a seed.
-    init(seed: UInt64, reading: Reading) {
+    init(seed: UInt64, reading: Reading, isTrial: Bool = false) {
+        self.isTrial = isTrial
         root = SeededRandom(seed: seed)
         self.reading = reading
     }
@@ -68,10 +71,14 @@ struct Drawing {
     }
 
     private mutating func value(of text: String, at offset: Int, _ random: SeededRandom) -> Value? {
-        do throws(Fault) {
-            return try Evaluation(values, random: random).result(try ExpressionParser.parse(whole: text))
-        } catch {
+        let expression: Expression
+        do throws(Fault) { expression = try ExpressionParser.parse(whole: text) } catch {
             note(ExpressionError(error, in: text), offset)
+            return nil
+        }
+        do throws(Fault) { return try Evaluation(values, random: random).result(expression) } catch {
+            let fault = ExpressionError(error, in: text)
+            note(isTrial ? fault.telling(values, of: expression.names.map(\.name)) : fault, offset)
             return nil
         }
     }
