@@ -133,22 +133,25 @@ extension Value: Equatable {
 }
 
 extension Value {
-    /// How many values this is, and how many bytes of text are in it.
+    /// How many values this is, and how many bytes of text are in it; counted no further than a little beyond the limits.
     var extent: (values: Int, bytes: Int) {
-        switch self {
-        case .int, .bool, .ratio, .date: return (1, 8)
-        case .text(let text): return (1, text.utf8.count)
-        case .list(let elements): return Self.extent(elements)
-        case .record(let fields):
-            let inner = Self.extent(fields.map(\.value))
-            return (inner.values, fields.reduce(inner.bytes) { $0 + $1.name.utf8.count })
-        }
+        var extent = (values: 0, bytes: 0)
+        count(into: &extent)
+        return extent
     }
 
-    private static func extent(_ elements: [Value]) -> (values: Int, bytes: Int) {
-        elements.reduce((1, 0)) { sum, element in
-            let inner = element.extent
-            return (sum.0 + inner.values, sum.1 + inner.bytes)
+    private func count(into extent: inout (values: Int, bytes: Int)) {
+        extent.values += 1
+        switch self {
+        case .int, .bool, .ratio, .date: extent.bytes += 8
+        case .text(let text): extent.bytes += text.utf8.count
+        case .list(let elements):
+            for element in elements where extent.values <= Self.mostValues { element.count(into: &extent) }
+        case .record(let fields):
+            for field in fields where extent.values <= Self.mostValues {
+                extent.bytes += field.name.utf8.count
+                field.value.count(into: &extent)
+            }
         }
     }
 }

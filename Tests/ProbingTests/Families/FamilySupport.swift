@@ -78,7 +78,7 @@ func expectEven(
         "program 6f6174acb7cac6e8",
         "table 23833bf428b5f8f3",
         "transform 9b37a9081e94a4db",
-        "needle e2e2ce9f11016012",
+        "needle ecc50bab1c3a47e9",
         "instructions 9b2a7b5aa70f9346",
         "memory dd2d57207eff2c40",
     ]

@@ -19,10 +19,17 @@ private struct Fact {
     var sentence: String { "The code of the \(thing) is \(code)." }
 }
 
+private let wares = [
+    "almonds", "apples", "apricots", "bananas", "beans", "carrots", "cherries", "chestnuts", "cookies", "dumplings",
+    "eggs", "figs", "grapes", "lemons", "melons", "mushrooms", "noodles", "olives", "onions", "oranges", "pancakes",
+    "peaches", "peanuts", "pears", "pickles", "plums", "pretzels", "radishes", "raisins", "sausages", "tomatoes",
+    "waffles", "walnuts",
+]
+
 /// Sentences about nothing that matters; they hold neither codes nor the things that have one.
 private func filler(_ random: inout SeededRandom) -> String {
     let (name, other) = (random.pick(WordKind.name.words), random.pick(WordKind.surname.words))
-    let (city, food) = (random.pick(WordKind.city.words), English.plural(random.pick(WordKind.food.words)))
+    let (city, food) = (random.pick(WordKind.city.words), random.pick(wares))
     let (job, adjective) = (random.pick(WordKind.job.words), random.pick(WordKind.adjective.words))
     let day = random.pick(Day.weekdayNames)
     switch random.int(in: 0...9) {

@@ -64,7 +64,8 @@ private func step(_ names: [String], loop: String?, depth: Int, _ random: inout 
     let sign = random.pick(["+", "+", "-", "*", "%", "//"])
     let isByNumber = sign == "%" || sign == "//" || random.coin()
     let others = loop.map { names + [$0] } ?? names
-    let right: ToyProgram.Operand =
-        isByNumber ? .number(random.int(in: 2...9)) : .variable(random.pick(others))
-    return .assign(target, .init(left: .variable(random.pick(others)), sign: sign, right: right))
+    // Two different variables: one minus itself says nothing.
+    let pair = random.sample(others, 2)
+    let right: ToyProgram.Operand = isByNumber ? .number(random.int(in: 2...9)) : .variable(pair[1])
+    return .assign(target, .init(left: .variable(pair[0]), sign: sign, right: right))
 }

@@ -17,7 +17,7 @@ extension Family {
 /// A table of people and one of the cities that they work in; names, ages and cities are different in every row.
 private struct Staff {
     let people: [(name: String, job: String, age: Int, city: String)]
-    let cities: [(city: String, country: String, code: String)]
+    let cities: [(city: String, manager: String, code: String)]
 
     init(rows: Int, _ random: inout SeededRandom) {
         let names = random.sample(WordKind.name.words, rows)
@@ -25,12 +25,11 @@ private struct Staff {
         let jobs = random.sample(WordKind.job.words, max(rows / 3, 2))
         let homes = random.sample(WordKind.city.words, rows)
         let codes = distinctNumbers(rows, of: 900, &random).map { "\($0 + 100)" }
-        let countries = random.sample(WordKind.country.words, rows)
+        let managers = random.sample(WordKind.surname.words, rows)
         var people: [(name: String, job: String, age: Int, city: String)] = []
         for row in 0..<rows { people.append((names[row], random.pick(jobs), ages[row], homes[row])) }
         self.people = people
-        // The countries are drawn, not those where the cities lie: nobody can answer from memory.
-        let cities = (0..<rows).map { (city: homes[$0], country: countries[$0], code: codes[$0]) }
+        let cities = (0..<rows).map { (city: homes[$0], manager: managers[$0], code: codes[$0]) }
         self.cities = random.shuffled(cities)
     }
 
@@ -64,7 +63,7 @@ private struct Staff {
             Value.record(["name": .text($0.name), "job": .text($0.job), "age": .int($0.age), "city": .text($0.city)])
         }
         let places = cities.map {
-            Value.record(["city": .text($0.city), "country": .text($0.country), "code": .text($0.code)])
+            Value.record(["city": .text($0.city), "manager": .text($0.manager), "code": .text($0.code)])
         }
         let tables = [written(staff, format)] + (ask == "join" ? [written(places, format)] : [])
         return .record([
