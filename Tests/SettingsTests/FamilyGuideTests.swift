@@ -60,6 +60,6 @@ import Testing
                 read += suite == nil ? 0 : 1
             }
         }
-        #expect(read > 10)
+        #expect(read > 5)
     }
 }
