@@ -14,6 +14,8 @@ package enum Evaluators {
         SimilarityEvaluator.self,
         NumberEvaluator.self,
         MathematicsEvaluator.self,
+        DateEvaluator.self,
+        DurationEvaluator.self,
         ChoiceEvaluator.self,
         JSONEvaluator.self,
         TableEvaluator.self,
