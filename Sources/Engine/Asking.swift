@@ -26,6 +26,10 @@ struct Asking: Sendable {
     var cost = USD.zero
     /// When the next attempt is sent; meaningful while it waits for one.
     var retryAt = Timestamp.distantFuture
+    /// Tell-tales of the answer that came last.
+    var findings: [StaleFinding] = []
+    /// The first answer was stale, and this is asked in its place.
+    var withdrawal: Withdrawal?
     /// Requests that are over, in their order.
     private(set) var turns: [Trace.Turn] = []
     private(set) var record = Record()
@@ -53,6 +57,15 @@ struct Asking: Sendable {
         var answers: [Completion?] = []
     }
 
+    /// A question whose answer was proven stale, as it was before the sample was asked anew.
+    struct Withdrawal: Sendable {
+        var question: Question
+        var request: OutboundRequest
+        var attempts: [Trace.Attempt]
+        var reply: Reply
+        var findings: [StaleFinding]
+    }
+
     var sample: RecordID { Sample.id(provider: due.provider, probe: probe, round: due.round) }
 
     /// What bounds the request that is sent now: the provider's limits, cut to what is left of the sample's time.
@@ -66,7 +79,16 @@ struct Asking: Sendable {
     var isCut: Bool { limits.total < provider.limits.total }
 
     /// Requests sent so far.
-    var attemptsSent: Int { turns.reduce(attempts.count) { $0 + $1.attempts.count } }
+    var attemptsSent: Int { turns.reduce(attempts.count + withdrawn) { $0 + $1.attempts.count } }
+
+    /// Requests of the question that was withdrawn.
+    private var withdrawn: Int { withdrawal?.attempts.count ?? 0 }
+
+    /// Requests of what is asked now, those of the question that it stands for included.
+    var attemptsOfRequest: Int { attempts.count + (turns.isEmpty ? withdrawn : 0) }
+
+    /// The last answer is proven stale.
+    var isStale: Bool { findings.contains { $0.tellTale.isProof } }
 
     init(
         due: Due, probe: Probe, provider: Provider, question: Question, request: OutboundRequest, deadline: Timestamp,

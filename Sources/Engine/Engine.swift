@@ -106,6 +106,7 @@ package struct Engine: Sendable {
             }
             finish(index, part, now: now, &step)
         }
+        compareEquivalents(now: now, &step)
         watchNetwork(now: now, &step)
         for provider in Set(incidents.open.map(\.provider)).sorted()
         where !watches.contains(where: { $0.provider.name == provider }) && !UnreachableStatus.isNamed(provider) {
@@ -118,7 +119,7 @@ package struct Engine: Sendable {
     }
 
     /// Turns what a watch asks for into commit and effects.
-    private mutating func finish(_ index: Int, _ part: WatchStep, now: Timestamp, _ step: inout Step) {
+    mutating func finish(_ index: Int, _ part: WatchStep, now: Timestamp, _ step: inout Step) {
         let network = commons.network
         commons = part.commons
         step.commit.samples += part.samples

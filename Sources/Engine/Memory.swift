@@ -72,7 +72,8 @@ struct Memory: Sendable {
             course.note(score, of: sample.probe, in: sample.round)
         }
         if let quote { examples[sample.probe, default: Examples()].note(quote, isQuiet: isQuiet) }
-        note(sample.fingerprint, at: sample.finishedAt)
+        // A stale answer shows what the provider was, not what it is.
+        if sample.outcome != .stale { note(sample.fingerprint, at: sample.finishedAt) }
     }
 
     private mutating func note(_ new: Completion.Fingerprint, at now: Timestamp) {

@@ -82,7 +82,8 @@ extension ProviderWatch {
         let rendered: RenderedProbe
         do {
             rendered = try Rendering.render(
-                probe, seed: Rendering.seed(probe: probe, round: due.round, rootSeed: rootSeed))
+                probe.asked(at: due.round.start),
+                seed: Rendering.seed(probe: probe, round: due.round, rootSeed: rootSeed))
         } catch {
             finish(due, probe, .skipped, note: "it cannot be rendered: \(error)", now: now, &step)
             return false
@@ -102,24 +103,26 @@ extension ProviderWatch {
             return false
         }
         retryBudget.firstAttempt()
-        let question = Question(
+        var question = Question(
             api: provider.api, options: provider.options, stream: provider.stream, rendered: rendered,
             redactor: plan.redactor, prices: provider.prices)
+        question.past = past(of: probe, round: due.round, seed: rendered.seed)
         issue(
             Asking(
                 due: due, probe: probe, provider: provider, question: question,
                 request: dialect.encode(rendered, for: provider, now: now), deadline: deadline,
                 end: self.deadline(of: due.round), detector: detectorFacts, permit: permit, reservation: reservation,
-                startedAt: now), &step)
+                startedAt: now), now: now, &step)
         return true
     }
 
-    private mutating func issue(_ asking: Asking, _ step: inout WatchStep) {
+    private mutating func issue(_ asking: Asking, now: Timestamp, _ step: inout WatchStep) {
+        noteNonces(of: asking, now: now)
         lastCall += 1
         let id = CallID(provider: provider.name, number: lastCall)
         calls[id] = asking
         counters.requests += 1
-        if !asking.attempts.isEmpty { counters.retries += 1 }
+        if asking.attemptsOfRequest > 0 { counters.retries += 1 }
         var route = asking.provider.route
         if schedule.takesOwnConnection(asking.due) { route.reuseConnection = false }
         step.sends.append(
@@ -135,7 +138,7 @@ extension ProviderWatch {
         guard !due.isEmpty else { return }
         waiting.removeAll { $0.retryAt <= now }
         for var asking in due {
-            guard !asking.attempts.isEmpty else {
+            guard asking.attemptsOfRequest > 0 else {
                 goOn(asking, now: now, &step)
                 continue
             }
@@ -149,7 +152,7 @@ extension ProviderWatch {
                 let dialect = Dialects.named(asking.provider.api, options: asking.provider.options)
                 let request = dialect?.encode(asking.question.rendered, for: asking.provider, now: now)
                 asking.ask(request ?? asking.request, permit, held, now: now)
-                issue(asking, &step)
+                issue(asking, now: now, &step)
             case .later(let until):
                 asking.retryAt = until
                 waiting.append(asking)
@@ -178,7 +181,7 @@ extension ProviderWatch {
         case .granted(let permit, let held):
             retryBudget.firstAttempt()
             asking.ask(dialect.encode(rendered, for: asking.provider, now: now), permit, held, now: now)
-            issue(asking, &step)
+            issue(asking, now: now, &step)
         }
     }
 
@@ -204,9 +207,14 @@ extension ProviderWatch {
             startNext(after: asking.due, now: now, &step)
             return
         }
+        asking.findings = hear(reply, to: asking, now: now, &step)
+        if asking.isStale, let anew = askedAnew(asking, reply, now: now), case .granted = retryBudget.retry() {
+            waiting.append(anew)
+            return
+        }
         if let failure, !isDraining, outcome != .ownNetwork,
             case .retry(let at) = retries.decide(
-                failure, attempt: asking.attempts.count, sample: asking.sample, now: now, deadline: asking.deadline),
+                failure, attempt: asking.attemptsOfRequest, sample: asking.sample, now: now, deadline: asking.deadline),
             case .granted = retryBudget.retry()
         {
             asking.retryAt = at

@@ -12,6 +12,8 @@ extension ProviderWatch {
             // Another model under the same name is a new series: its answers are not compared with those of the old one,
             // and the round in which it came counts for neither.
             for key in probes.keys { memory.forget(key) }
+            agreement = AgreementWatch(settings: new.detector)
+            staleness = StaleWatch(probes: watched.probes.count, settings: new.detector)
             memory.pools = Pools()
             (rounds, agenda, closedThrough) = ([], [], begun ?? closedThrough)
         }
@@ -26,8 +28,11 @@ extension ProviderWatch {
         for key in old.keys.sorted() where probes[key]?.version != old[key]?.version {
             for index in rounds.indices { rounds[index].remove(key) }
             memory.forget(key)
+            staleness.machine.forget(key)
         }
-        let reconciliation = detector.reconcile(probes: watched.probes.map { WatchedProbe($0, model: provider.model) })
+        staleness.resize(probes: probes.count, settings: new.detector)
+        let reconciliation = detector.reconcile(
+            probes: watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: provider.model) })
         if reconciliation.withdrawn != nil {
             step.observations.append((.qualityDegraded, .clear("the probes that carried it are no longer asked")))
         }

@@ -110,6 +110,8 @@ extension ProviderWatch {
         if let blindness = blindness(now: now, isExcused: step.commons.network.trouble(of: provider.name) != nil) {
             step.observations.append((.blind, blindness))
         }
+        closeStaleness(round.round, now: now, &step)
+        closeAgreement(round.round, now: now, &step)
         memory.course.settle(detector)
         if detector.openAlert == nil { memory.concentration = nil }
         step.isChanged = true

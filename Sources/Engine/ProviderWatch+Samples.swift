@@ -17,7 +17,7 @@ extension ProviderWatch {
     mutating func conclude(_ asking: Asking, _ reply: Reply, now: Timestamp, _ step: inout WatchStep) {
         var asking = asking
         asking.close(with: reply)
-        if reply.outcome.isScored, case .asking = asking.question.conversation.state {
+        if reply.outcome.isScored, !asking.isStale, case .asking = asking.question.conversation.state {
             return goOn(asking, now: now, &step)
         }
         finish(asking, nil, "", now: now, &step)
@@ -32,19 +32,22 @@ extension ProviderWatch {
     ) {
         let record = asking.record
         let conversation = asking.question.conversation
-        let verdict = record.scorecard.verdict(after: conversation, failed: unasked == nil)
+        let verdict = record.scorecard.verdict(after: conversation, failed: unasked == nil && !asking.isStale)
         // A turn that was bad is not hidden by a call that failed after it.
-        let outcome = verdict == nil ? unasked ?? record.outcome : record.answered ?? record.outcome
-        let completion = outcome.isScored ? asking.turns.last { $0.completion != nil }?.completion : nil
+        let answered = verdict == nil ? unasked ?? record.outcome : record.answered ?? record.outcome
+        let outcome = asking.isStale ? Outcome.stale : answered
+        let completion =
+            outcome.isScored || asking.isStale ? asking.turns.last { $0.completion != nil }?.completion : nil
         var note = verdict?.headline ?? why
         if let failure = record.failure, unasked == nil, verdict == nil || conversation.turns == 1 {
             note = [failure.code, plan.redactor.redact(failure.message)].filter { !$0.isEmpty }.joined(separator: ": ")
         }
+        if let proof = asking.findings.first(where: { $0.tellTale.isProof }) { note = proof.reason }
         let sample = Sample(
             id: asking.sample, provider: provider.name, probe: asking.probe.key, version: asking.probe.version,
             category: asking.probe.category, round: asking.due.round, dueAt: asking.due.at, finishedAt: now,
-            outcome: outcome, score: verdict?.score, attempts: asking.attemptsSent, status: record.status, note: note,
-            extraction: verdict?.extraction ?? "",
+            outcome: outcome, score: asking.isStale ? nil : verdict?.score, attempts: asking.attemptsSent,
+            status: record.status, note: note, extraction: asking.isStale ? "" : verdict?.extraction ?? "",
             inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: asking.cost,
             latency: record.latency, firstToken: record.firstToken, finish: completion?.finish,
             fingerprint: completion?.fingerprint ?? Completion.Fingerprint(),
@@ -52,7 +55,8 @@ extension ProviderWatch {
         let trace = Trace(
             sample: sample.id, api: asking.question.api, options: asking.question.options,
             stream: asking.question.stream, configuration: asking.provider.configurationHash,
-            rendered: conversation.probe, turns: asking.turns, verdict: verdict, detector: asking.detector,
+            rendered: conversation.probe, turns: asking.turns, verdict: verdict, findings: asking.findings,
+            withdrawn: asking.withdrawnTurn, detector: asking.detector,
             writer: plan.version, prices: asking.question.prices)
         let quote = sample.score.map { score in
             Examples.Quote(
@@ -60,12 +64,15 @@ extension ProviderWatch {
                 answer: shortened(record.quoted, 160), reason: shortened(note, 160))
         }
         counters.money += asking.cost
+        noteAsked(asking)
+        compareLater(asking, sample, completion)
         keep(sample, trace, quote: quote, now: now, &step)
         startNext(after: asking.due, now: now, &step)
     }
 
     /// A sample whose second attempt cannot be sent any more ends with what the first one said.
     mutating func giveUp(_ asking: Asking, now: Timestamp, _ step: inout WatchStep) {
+        if let (asking, reply) = asking.restored() { return conclude(asking, reply, now: now, &step) }
         guard let last = asking.attempts.last else { return startNext(after: asking.due, now: now, &step) }
         conclude(asking, excused(asking.question.reply(in: last.exchange, now: now), step), now: now, &step)
     }

@@ -26,6 +26,8 @@ extension ProviderWatch {
             })
         result.calling = calling(now)
         result.pools = memory.pools.status
+        result.staleness = stalenessStatus
+        result.agreement = agreementStatus
         return result
     }
 

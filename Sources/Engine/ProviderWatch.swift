@@ -22,6 +22,8 @@ struct ProviderWatch: Sendable {
     var spending: Spending
     var health: Health
     var detector: Detector
+    var staleness: StaleWatch
+    var agreement: AgreementWatch
 
     // Rounds.
     /// Begun and not closed, oldest first.
@@ -80,8 +82,11 @@ struct ProviderWatch: Sendable {
         memory = Memory(json: machines["memory"] ?? .null)
         memory.forgetAll(but: probes)
         closedThrough = state?.closedThrough
+        staleness = StaleWatch(json: machines["staleness"] ?? .null, probes: probes.count, settings: plan.detector)
+        agreement = AgreementWatch(json: machines["agreement"] ?? .null, settings: plan.detector)
+        for key in staleness.machine.known where probes[key] == nil { staleness.machine.forget(key) }
         let model = watched.provider.model
-        let watchedProbes = watched.probes.map { WatchedProbe($0, model: model) }
+        let watchedProbes = watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: model) }
         if let state, !state.detector.isEmpty {
             detector = try Detector(encoded: state.detector, settings: plan.detector)
             _ = detector.reconcile(probes: watchedProbes)
@@ -100,7 +105,8 @@ struct ProviderWatch: Sendable {
             machines: .compact([
                 ("breaker", breaker.json), ("health", health.json), ("retry_budget", retryBudget.json),
                 ("pacing", pacing.json), ("concurrency", concurrency.json), ("before_silence", beforeSilence?.json),
-                ("memory", memory.json),
+                ("memory", memory.json), ("staleness", staleness.json),
+                ("agreement", agreement.json),
             ]))
     }
 

@@ -170,6 +170,15 @@ extension Scope {
         }
     }
 
+    /// The name of a category or probe; empty for all.
+    var bareName: String {
+        switch self {
+        case .all: ""
+        case .category(let name): name
+        case .probe(let key): WatchedProbe.bare(key)
+        }
+    }
+
     /// `all`, `category:logic`, `probe:suite/id`: without the detector's versions.
     var shown: String {
         switch self {

@@ -14,6 +14,8 @@ package struct Question: Sendable {
     package var redactor: Redactor
     /// What the provider charges; zero where nobody said.
     package var prices: Prices
+    /// What a wrong answer is held against; nil where there is nothing, and outside the engine.
+    package var past: Past?
 
     package init(
         api: String, options: JSON = .null, stream: Bool, conversation: Conversation, redactor: Redactor,
@@ -61,10 +63,21 @@ package struct Question: Sendable {
         let firstToken = decoding.timeToFirstToken ?? kept.phases.firstByte
         let facts = CallFacts(total: kept.phases.total, firstToken: firstToken, prices: prices)
         let verdict = Self.verdict(of: decoding.decoded, facts, &after)
-        return Reply(
+        var reply = Reply(
             endedAt: now, exchange: kept, decoded: decoding.decoded,
             usage: decoding.partial?.usage, firstToken: firstToken,
             verdict: verdict, conversation: after)
+        if let past, case .completion(let answer) = decoding.decoded, let score = verdict?.score, score < Scorecard.bad
+        {
+            reply.snapshot = conversation.turn.flatMap { turn in
+                past.snapshot(answer, wrongFor: conversation.evaluate(turn: turn), turn: turn)
+            }
+            if !past.rounds.isEmpty {
+                reply.isHeldAgainstPast = true
+                reply.match = past.match(answer, wrongFor: rendered.evaluate)
+            }
+        }
+        return reply
     }
 
     /// What is stored in place of an answer that repeated a secret.
@@ -127,6 +140,11 @@ package struct Reply: Sendable {
     /// What the turn is worth that this answer ended; nil where there is nothing to judge: the call failed, the turn goes
     /// on, or it has no evaluators.
     package var verdict: Verdict?
+    /// A wrong answer of a varied probe, and the earlier question that it is right for.
+    package var isHeldAgainstPast = false
+    package var match: Past.Match?
+    /// The period of a fact that was over, as of which a wrong answer is right.
+    package var snapshot: Fact.Period?
     /// The conversation after this answer: what is asked next, or how it ended. As it was when the call failed.
     package var conversation: Conversation
 
@@ -154,6 +172,11 @@ package struct Reply: Sendable {
         copy.decoded = .failure(failure)
         return copy
     }
+}
+
+extension Conversation {
+    /// The turn that is asked; nil when it is over.
+    fileprivate var turn: Int? { if case .asking(let turn) = state { turn } else { nil } }
 }
 
 extension Exchange {

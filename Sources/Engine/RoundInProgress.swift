@@ -55,7 +55,7 @@ struct RoundInProgress: Sendable {
 
     /// Mean of the scores; nil when there is none.
     var meanScore: Double? {
-        let scores = members.compactMap(\.score)
+        let scores = members.filter { !Probe.isCopy(key: $0.key) }.compactMap(\.score)
         return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
     }
 
@@ -98,11 +98,12 @@ struct RoundInProgress: Sendable {
     /// The probe belongs to the round.
     func has(_ key: String) -> Bool { place(of: key) != nil }
 
-    /// The round as the detector takes it: what has no score is missed, never a bad answer.
+    /// The round as the detector takes it: what has no score is missed, never a bad answer. Copies are not in it.
     var slot: SlotScores {
         SlotScores(
             round: Int(round.start.microseconds),
-            calls: members.map { member in
+            calls: members.compactMap { member in
+                if Probe.isCopy(key: member.key) { return nil }
                 let score = member.score
                 return SlotScores.Calls(
                     key: member.watched.key, scores: score.map { [$0] } ?? [], missed: score == nil ? 1 : 0)

@@ -36,7 +36,8 @@ extension Settings {
         for each in set.suites.flatMap(\.probes) { difficulties[each.probe.key] = each.difficulty }
         let providers = configuration.providers.map { declaration in
             Asked(
-                provider: declaration.provider, probes: set.probes(for: declaration), difficulties: difficulties)
+                provider: declaration.provider, probes: set.probes(for: declaration).filter { !$0.isCopy },
+                difficulties: difficulties)
         }
         return (
             Declared(configuration: configuration, providers: providers, selections: set.selections),

@@ -115,12 +115,15 @@ extension ProviderDeclaration {
 }
 
 extension SuiteSet {
-    /// The probes that a provider is asked, sorted by key.
+    /// The probes that a provider is asked, their copies included, sorted by key.
     func probes(for declaration: ProviderDeclaration) -> [Probe] {
         let all = suites.flatMap { $0.probes.map(\.probe) }.sorted { $0.key < $1.key }
-        guard let wanted = declaration.suites?.map(\.value) else { return all }
+        guard let wanted = declaration.suites?.map(\.value) else {
+            return all.flatMap(\.copies).sorted { $0.key < $1.key }
+        }
         let chosen = selections.filter { wanted.contains($0.name.value) }
         return all.filter { probe in wanted.contains(probe.suite) || chosen.contains { $0.selects(probe.key) } }
+            .flatMap(\.copies).sorted { $0.key < $1.key }
     }
 }
 
@@ -132,7 +135,7 @@ extension Settings {
 extension [Selection] {
     /// Whether the suite of this name has the probe, or is one of these and selects it.
     func suite(_ name: String, asks probe: Probe) -> Bool {
-        probe.suite == name || contains { $0.name.value == name && $0.selects(probe.key) }
+        probe.suite == name || contains { $0.name.value == name && $0.selects("\(probe.suite)/\(probe.id)") }
     }
 }
 

@@ -34,6 +34,22 @@ enum StatusText {
 
     static func text(of status: JSON) -> String {
         var lines = [table(of: status).text]
+        for provider in status["providers"]?.array ?? [] {
+            guard provider["staleness"]?["stale_since"]?.string != nil else { continue }
+            let staleness = provider["staleness"]
+            let (stale, answers) = (staleness?["stale"]?.int ?? 0, staleness?["answers"]?.int ?? 0)
+            let words = stale > 0 ? "\(stale) of \(answers) answers" : "probably"
+            lines.append(
+                Terminal.paint("stale    ", .yellow)
+                    + Table.Cell("\(provider["name"]?.string ?? ""): \(words)").text)
+        }
+        for provider in status["providers"]?.array ?? [] {
+            for way in provider["agreement"]?["ways"]?.array ?? [] {
+                lines.append(
+                    Terminal.paint("differs  ", .yellow)
+                        + Table.Cell("\(provider["name"]?.string ?? "") \(way.string ?? "")").text)
+            }
+        }
         for trouble in status["troubles"]?.array ?? [] {
             lines.append(Terminal.paint("trouble  ", .red) + Table.Cell(trouble.string ?? "").text)
         }

@@ -27,7 +27,13 @@ struct TraceText {
             if trace.turns.count > 1, let verdict = turn.verdict { lines += judged("score", verdict) }
         }
         if let verdict = trace.verdict { lines += judged("score", verdict) }
+        for finding in trace.withdrawn?.findings ?? [] { lines.append(row("withdrawn", told(finding))) }
+        for finding in trace.findings { lines.append(row("tell-tale", told(finding))) }
         return (lines + detector + incidents).joined(separator: "\n")
+    }
+
+    private func told(_ finding: StaleFinding) -> String {
+        finding.tellTale.rawValue + ": " + finding.reason + (finding.earlier.map { ", of sample \($0.sample)" } ?? "")
     }
 
     private func facts(of sample: Sample) -> [String] {

@@ -59,6 +59,10 @@ struct Behaviour {
     /// The backend that an answer names, and the address that it comes from; empty for none.
     var backend = ""
     var address = ""
+    /// The response's id and moment of creation, and whether it counts tokens.
+    var responseID: String?
+    var createdAt: Timestamp?
+    var countsTokens = true
 }
 
 /// A world in virtual time around one engine: far ends, a webhook that takes everything, a disk, and crashes.
@@ -72,6 +76,8 @@ struct World {
     var behaviour: (String, Duration) -> Behaviour
     /// Where it is set, what a far end does is decided by what it is asked.
     var script: ((Call) -> Behaviour)?
+    /// The same, also by when it is asked.
+    var model: ((Call, Timestamp) -> Behaviour)?
     /// Every request in its order.
     var sent: [Call] = []
     /// Requests sent, by provider.
@@ -163,12 +169,12 @@ struct World {
         requests[provider, default: 0] += 1
         sentAt[provider, default: []].append(now)
         sent.append(call)
-        let behaviour = script?(call) ?? behaviour(provider, now - start)
+        let behaviour = script?(call) ?? model?(call, now) ?? behaviour(provider, now - start)
         var exchange = Exchange(status: 200, headers: [Header("content-type", "application/json")])
         var delay = behaviour.latency
         switch behaviour.call {
         case .answers: exchange.body = answer(call, behaviour)
-        case .says(let text, let calls): exchange.body = body(text, calls)
+        case .says(let text, let calls): exchange.body = body(text, calls, behaviour)
         case .empty: exchange.body = []
         case .fails(let status):
             exchange.status = status
@@ -205,10 +211,12 @@ struct World {
         let numbers = prompt.split { !$0.isNumber }.compactMap { Int($0) }
         let right = numbers.reduce(0, +)
         let text = random.chance(behaviour.skill) ? "\(right)" : "\(right + 1 + random.int(in: 0...8))"
-        return body(text, [], id: random.next(), backend: behaviour.backend)
+        var told = behaviour
+        told.responseID = "r-\(random.next())"
+        return body(text, [], told)
     }
 
-    private func body(_ text: String, _ calls: [ToolCall], id: UInt64 = 1, backend: String = "") -> [UInt8] {
+    private func body(_ text: String, _ calls: [ToolCall], _ behaviour: Behaviour) -> [UInt8] {
         let called = calls.map { call -> JSON in
             [
                 "id": .string(call.id), "type": "function",
@@ -220,9 +228,11 @@ struct World {
         ])
         let finish: JSON = called.isEmpty ? "stop" : "tool_calls"
         return JSON.compact([
-            ("id", .string("r-\(id)")), ("model", "sim-1"), ("provider", backend.isEmpty ? nil : .string(backend)),
+            ("id", .string(behaviour.responseID ?? "r-1")), ("model", "sim-1"),
+            ("provider", behaviour.backend.isEmpty ? nil : .string(behaviour.backend)),
+            ("created", behaviour.createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
             ("choices", [["index": 0, "finish_reason": finish, "message": message]]),
-            ("usage", ["prompt_tokens": 20, "completion_tokens": 3]),
+            ("usage", behaviour.countsTokens ? ["prompt_tokens": 20, "completion_tokens": 3] : nil),
         ]).bytes
     }
 }

@@ -11,7 +11,7 @@ package enum AlertText {
         let ended = data["resolution"]?["reason"]?.string
         if let sentence = ended ?? data["summary"]?.string { lines.append(plain(sentence)) }
         let before = ended == nil ? [] : [("was", summary)]
-        let kind = quality(data) + outage(data) + blind(data) + fingerprint(data)
+        let kind = quality(data) + stale(data) + inconsistent(data) + outage(data) + blind(data) + fingerprint(data)
         let rows = before + times(data) + kind + ending(data)
         for (name, value) in rows where !value.isEmpty { lines.append(row(name, value)) }
         return lines.joined(separator: "\n") + "\n"
@@ -105,6 +105,48 @@ extension AlertText {
         (data["fingerprint"]?.array ?? []).compactMap(QualityFacts.Change.init(json:)).prefix(6).map {
             ("fingerprint", "\($0.name): \($0.before) → \($0.after)")
         }
+    }
+
+    private static func stale(_ data: JSON) -> [(String, String)] {
+        guard let facts = StaleFacts(json: data) else { return [] }
+        var rows: [(String, String)] = []
+        if facts.stale > 0 {
+            rows.append(("stale", "\(facts.stale) of \(facts.answers) answers since then, none of them scored"))
+        }
+        rows += facts.counts.prefix(6).map { ("proof", "\($0.count) times: the answer \($0.tellTale.words)") }
+        if let hint = facts.hint {
+            rows.append(
+                (
+                    "hint",
+                    "more often than at baseline an answer \(hint.tellTale.words); a false alarm this strong is expected \(Wording.onceIn(years: hint.falseAlarmYears))"
+                ))
+        }
+        for (name, example) in [("before", facts.before), ("after", facts.after)] {
+            guard let example else { continue }
+            let link = data["examples"]?[name]?["url"]?.string ?? "trace \(example.trace)"
+            rows += [(name, "\(example.probe) at \(example.at.toTheMinute): \(example.reason)"), ("", link)]
+        }
+        return rows
+    }
+
+    private static func inconsistent(_ data: JSON) -> [(String, String)] {
+        guard let facts = InconsistencyFacts(json: data) else { return [] }
+        var rows = facts.findings.prefix(4).map { finding -> (String, String) in
+            var words = finding.words
+            if let observed = finding.observed, let expected = finding.expected {
+                words += ": \(Wording.percent(observed)) agree, \(Wording.percent(expected)) at baseline"
+            }
+            return (
+                "comparison",
+                "\(words); a false alarm this strong is expected \(Wording.onceIn(years: finding.falseAlarmYears))"
+            )
+        }
+        for pair in facts.pairs.suffix(2) {
+            let answers = pair.answers.map { "\"\(shortened($0, 60))\"" }.joined(separator: " and ")
+            rows.append(("pair", "\(pair.probe) at \(pair.at.toTheMinute): \(answers)"))
+            rows.append(("", "traces \(pair.one) and \(pair.other)"))
+        }
+        return rows
     }
 
     private static func outage(_ data: JSON) -> [(String, String)] {

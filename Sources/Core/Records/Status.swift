@@ -61,6 +61,8 @@ package struct ProviderStatus: Sendable {
     package var lastScoredAt: Timestamp?
     package var probes: [ProbeStatus]
     package var calling = CallingStatus()
+    package var staleness = StalenessStatus()
+    package var agreement = AgreementStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
 
@@ -192,6 +194,8 @@ package struct ProbeStatus: Sendable {
 package struct SampleCounters: Sendable, Equatable {
     /// By outcome, in the order of `Outcome.allCases`.
     package var samples = [Int](repeating: 0, count: Outcome.allCases.count)
+    /// Answers by the tell-tales that they showed, in the order of `TellTale.allCases`.
+    package var tellTales = [Int](repeating: 0, count: TellTale.allCases.count)
     package var requests = 0
     package var retries = 0
     package var inputTokens = 0

@@ -10,7 +10,9 @@ extension Trace {
             ("format", .int(format)), ("writer", .string(writer)), ("sample", .string(sample.description)),
             ("api", .string(api)), ("options", options.isNull ? nil : options), ("stream", .bool(stream)),
             ("configuration", configuration.isEmpty ? nil : .string(configuration)), ("rendered", rendered.json),
-            ("turns", .array(turns.map(\.json))), ("verdict", verdict?.json), ("detector", detector),
+            ("turns", .array(turns.map(\.json))), ("verdict", verdict?.json),
+            ("findings", findings.isEmpty ? nil : .array(findings.map(\.json))), ("withdrawn", withdrawn?.json),
+            ("detector", detector),
             ("prices", prices == Prices() ? nil : prices.json),
         ])
     }
@@ -27,6 +29,8 @@ extension Trace {
             sample: sample, api: api, options: json["options"] ?? .null, stream: stream,
             configuration: json["configuration"]?.string ?? "", rendered: rendered,
             turns: turns.compactMap(Turn.init), verdict: json["verdict"].flatMap(Verdict.init),
+            findings: (json["findings"]?.array ?? []).compactMap(StaleFinding.init(json:)),
+            withdrawn: json["withdrawn"].flatMap(Withdrawn.init(json:)),
             detector: json["detector"] ?? .null, writer: writer, format: max(format, 2),
             prices: json["prices"].map(Prices.init(json:)) ?? Prices())
     }
@@ -57,6 +61,21 @@ extension Trace.Turn {
         self.init(
             request: request, attempts: attempts.compactMap(Trace.Attempt.init),
             completion: json["completion"].flatMap(Completion.init), verdict: json["verdict"].flatMap(Verdict.init))
+    }
+}
+
+extension Trace.Withdrawn {
+    package var json: JSON {
+        ["rendered": rendered.json, "turn": turn.json, "findings": .array(findings.map(\.json))]
+    }
+
+    package init?(json: JSON) {
+        guard let rendered = json["rendered"].flatMap(RenderedProbe.init),
+            let turn = json["turn"].flatMap(Trace.Turn.init)
+        else { return nil }
+        self.init(
+            rendered: rendered, turn: turn,
+            findings: (json["findings"]?.array ?? []).compactMap(StaleFinding.init(json:)))
     }
 }
 

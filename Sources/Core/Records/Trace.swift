@@ -36,6 +36,20 @@ package struct Trace: Sendable {
         }
     }
 
+    /// An answer that was proven stale, so that the sample was asked anew with fresh values.
+    package struct Withdrawn: Sendable {
+        /// What was asked then.
+        package var rendered: RenderedProbe
+        package var turn: Turn
+        package var findings: [StaleFinding]
+
+        package init(rendered: RenderedProbe, turn: Turn, findings: [StaleFinding]) {
+            self.rendered = rendered
+            self.turn = turn
+            self.findings = findings
+        }
+    }
+
     /// The version of the format it was recorded in: what an older plummet did not keep cannot be reproduced.
     package var format: Int
     package var sample: RecordID
@@ -53,6 +67,10 @@ package struct Trace: Sendable {
     package var prices: Prices
     /// What the sample is worth.
     package var verdict: Verdict?
+    /// Tell-tales of the answer that decided; with a proof among them the verdict does not count.
+    package var findings: [StaleFinding]
+    /// What was asked before `rendered` was; nil for nearly every sample.
+    package var withdrawn: Withdrawn?
     /// What the detector knew when the sample was taken: phase, slot, log evidence.
     package var detector: JSON
     /// Version of plummet that wrote it.
@@ -60,7 +78,8 @@ package struct Trace: Sendable {
 
     package init(
         sample: RecordID, api: String, options: JSON = .null, stream: Bool, configuration: String = "",
-        rendered: RenderedProbe, turns: [Turn] = [], verdict: Verdict? = nil, detector: JSON = .null, writer: String,
+        rendered: RenderedProbe, turns: [Turn] = [], verdict: Verdict? = nil, findings: [StaleFinding] = [],
+        withdrawn: Withdrawn? = nil, detector: JSON = .null, writer: String,
         format: Int = Trace.format, prices: Prices = Prices()
     ) {
         self.prices = prices
@@ -73,12 +92,14 @@ package struct Trace: Sendable {
         self.rendered = rendered
         self.turns = turns
         self.verdict = verdict
+        self.findings = findings
+        self.withdrawn = withdrawn
         self.detector = detector
         self.writer = writer
     }
 
     /// Every attempt of every turn, in order.
-    package var attempts: [Attempt] { turns.flatMap(\.attempts) }
+    package var attempts: [Attempt] { (withdrawn?.turn.attempts ?? []) + turns.flatMap(\.attempts) }
 
     /// The answer of the last turn that has one.
     package var completion: Completion? { turns.last { $0.completion != nil }?.completion }

@@ -33,17 +33,22 @@ package enum Outcome: String, Sendable, CaseIterable {
     case skipped
     /// The process was told to stop while the call was in flight.
     case cancelled
+    // Answered, and not by the model for this question: unscored.
+    /// A cache's or another question's answer, as its tell-tales prove.
+    case stale
 
     /// Which plane an outcome speaks to.
-    package enum Plane: String, Sendable { case quality, health, none }
+    package enum Plane: String, Sendable { case quality, health, staleness, none }
 
     /// Whether the outcome carries a score.
     package var isScored: Bool { plane == .quality }
 
-    /// Quality for what is scored; health for calls that failed on the far side; none for calls not made.
+    /// Quality for what is scored; health for calls that failed on the far side; staleness for answers to other questions;
+    /// none for calls not made.
     package var plane: Plane {
         switch self {
         case .ok, .refusal, .truncated, .malformed: .quality
+        case .stale: .staleness
         case .errorIn200, .rateLimited, .money, .auth, .badRequest, .server, .timeout, .network, .truncatedStream:
             .health
         case .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped, .cancelled: .none

@@ -28,8 +28,8 @@ package struct ToolResult: Sendable, Equatable {
 
 /// One golden prompt or scripted conversation with the evaluators that score its answer; immutable under its `version`.
 package struct Probe: Sendable {
-    /// `suite/id`, unique in a configuration.
-    package var key: String { suite + "/" + id }
+    /// `suite/id`, unique in a configuration; a copy's has its number behind it, `suite/id#2`.
+    package var key: String { copy == 1 ? suite + "/" + id : "\(suite)/\(id)#\(copy)" }
     package var suite: String
     package var id: String
     package var category: String
@@ -44,20 +44,31 @@ package struct Probe: Sendable {
     package var toolResults: [ToolResult]
     /// The rest of a scripted conversation; empty for a single question.
     package var followUps: [FollowUp]
+    /// What changes at a date; `vary` has each of them as a constant, the latest value unless it is asked for a moment.
+    package let facts: [Fact]
+    /// What is asked beside it in the same round.
+    package var company = Company.alone
+    /// Which of its copies this is; 1 for the probe itself.
+    package private(set) var copy = 1
     /// Content hash of everything that decides question and verdict: 16 hexadecimal digits.
     package let version: String
 
     package init(
         suite: String, id: String, category: String, messages: [Message], sampling: Sampling,
         vary: [(name: String, generator: JSON)] = [], evaluate: JSON, toolResults: [ToolResult] = [],
-        followUps: [FollowUp] = []
+        followUps: [FollowUp] = [], facts: [Fact] = []
     ) {
         self.suite = suite
         self.id = id
         self.category = category
         self.messages = messages
         self.sampling = sampling
-        self.vary = vary
+        self.vary =
+            vary
+            + facts.compactMap { fact in
+                fact.periods.last.map { (name: fact.name, generator: Probe.constant($0.value)) }
+            }
+        self.facts = facts
         self.evaluate = evaluate
         self.toolResults = toolResults
         self.followUps = followUps
@@ -70,11 +81,53 @@ package struct Probe: Sendable {
         for followUp in followUps {
             parts += ["then"] + followUp.messages.flatMap { $0.hashParts } + [followUp.evaluate.canonical]
         }
+        for fact in facts {
+            parts += ["fact", fact.name]
+            for period in fact.periods {
+                parts += [
+                    period.from.map { "\($0.microseconds)" } ?? "", period.until.map { "\($0.microseconds)" } ?? "",
+                    period.value,
+                ]
+            }
+        }
         version = StableHash.hex(parts)
     }
 
+    /// What a round asks beside a probe: its copies are compared with it and never counted for quality.
+    package enum Company: Hashable, Sendable {
+        case alone
+        /// The same question so many times in all.
+        case repeats(Int)
+        /// The same probe once more with other values: neither answer may be the other's.
+        case twin
+    }
+
+    /// Most times that a probe is asked in a round.
+    package static let maximumRepeats = 5
+
+    /// The probe and the copies of it that a round asks.
+    package var copies: [Probe] {
+        let count: Int =
+            switch company {
+            case .alone: 1
+            case .repeats(let count): min(count, Probe.maximumRepeats)
+            case .twin: 2
+            }
+        return (1...max(count, 1)).map { number in
+            var copy = self
+            copy.copy = number
+            return copy
+        }
+    }
+
+    /// It is asked only to be compared with another.
+    package var isCopy: Bool { copy > 1 }
+
+    /// Whether a key is that of a copy.
+    package static func isCopy(key: String) -> Bool { key.utf8.contains(UInt8(ascii: "#")) }
+
     /// True when every round asks a fresh question.
-    package var isVaried: Bool { !vary.isEmpty }
+    package var isVaried: Bool { vary.count > facts.count }
 }
 
 /// A probe with its values filled in: exactly what is sent and what is expected.

@@ -27,6 +27,8 @@ package struct Provider: Sendable {
     package var concurrency: Int
     package var prices: Prices
     package var budget: DailyBudget
+    /// Names of groups of providers that should answer alike; at most 4.
+    package var equivalent: [String] = []
     /// Free labels for metrics and alerts.
     package var labels: [(String, String)]
     /// Whether requests carry W3C trace context, so that the far end's traces join ours.

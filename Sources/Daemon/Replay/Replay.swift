@@ -39,8 +39,21 @@ package struct Replay: Sendable {
             ("verdict", text(trace.verdict?.json), text(again.verdict?.json)),
             ("requests", "\(trace.turns.count)", "\(again.turns.count)"),
         ]
-        let differences = pairs.filter { $0.1 != $0.2 }.map { Difference(name: $0.0, stored: $0.1, now: $0.2) }
+        let differences =
+            withdrawn(trace) + pairs.filter { $0.1 != $0.2 }.map { Difference(name: $0.0, stored: $0.1, now: $0.2) }
         return differences.isEmpty ? .reproduced(verdict: again.verdict) : .differs(differences)
+    }
+
+    /// What differs of the question that was withdrawn because its answer was stale.
+    private static func withdrawn(_ trace: Trace) -> [Difference] {
+        guard let withdrawn = trace.withdrawn else { return [] }
+        var then = trace
+        (then.rendered, then.turns, then.verdict) = (withdrawn.rendered, [withdrawn.turn], withdrawn.turn.verdict)
+        then.withdrawn = nil
+        guard case .differs(let differences) = run(then) else { return [] }
+        return differences.map {
+            Difference(name: "withdrawn question, " + $0.name, stored: $0.stored, now: $0.now)
+        }
     }
 
     private static func text(_ json: JSON?) -> String { json?.text ?? "none" }

@@ -140,7 +140,8 @@ struct FailureClassifier {
         case .rateLimited, .server, .errorIn200, .truncatedStream, .malformed, .timeout, .network:
             if exchange.headers["x-should-retry"]?.trimmed.lowercased() == "false" { return .never }
             return .allowed(after: RetryAfter.delay(exchange.headers, now: now) ?? (error ?? self.error)?.retryDelay)
-        case .money, .auth, .badRequest, .ok, .refusal, .truncated, .breakerOpen, .budgetExhausted, .ownNetwork, .shed,
+        case .money, .auth, .badRequest, .ok, .refusal, .truncated, .stale, .breakerOpen, .budgetExhausted, .ownNetwork,
+            .shed,
             .skipped, .cancelled:
             return .never
         }

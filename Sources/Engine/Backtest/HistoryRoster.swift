@@ -18,7 +18,7 @@ struct HistoryRoster: Sendable {
     private var era = 0
 
     /// The probes as the detector knows them.
-    var watched: [WatchedProbe] { members.map(\.watched) }
+    var watched: [WatchedProbe] { members.filter { !Probe.isCopy(key: $0.key) }.map(\.watched) }
 
     /// Everything is learnt anew from the next round on.
     mutating func startAnew() {

@@ -47,9 +47,29 @@ extension ProviderStatus {
                 "usd": .optional(budget.money?.dollars),
             ],
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
+            "staleness": staleness.json, "agreement": agreement.json,
             "last_scored_at": .optional(lastScoredAt?.description),
             "probes": .array(probes.map(\.json)),
         ]
+    }
+}
+
+extension AgreementStatus {
+    var json: JSON { ["inconsistent": .bool(isInconsistent), "ways": .array(words.map(JSON.string))] }
+}
+
+extension StalenessStatus {
+    var json: JSON {
+        [
+            "stale_since": .optional(staleSince?.description), "stale": .int(stale), "answers": .int(answers),
+            "tell_tales": .object(zip(TellTale.allCases, counts).map { ($0.rawValue, .int($1)) }),
+        ]
+    }
+
+    /// For people; nil while answers are fresh.
+    var words: String? {
+        guard staleSince != nil else { return nil }
+        return stale > 0 ? "\(grouped(stale)) of \(grouped(answers)) answers" : "probably"
     }
 }
 

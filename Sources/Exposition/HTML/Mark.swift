@@ -110,7 +110,7 @@ extension Outcome {
     var tone: Tone {
         switch plane {
         case .quality: self == .malformed ? .bad : .good
-        case .health: .notice
+        case .health, .staleness: .notice
         case .none: .quiet
         }
     }

@@ -76,6 +76,11 @@ enum MetricCatalogue {
     static let extractionFailures = MetricFamily(
         "plummet_extraction_failures_total", .counter,
         "Answers without the part that was to be judged: told apart from wrong ones.")
+    static let staleAnswers = MetricFamily(
+        "plummet_stale_answers_total", .counter,
+        "Answers that showed a tell-tale of not being made for their question; proof=\"true\" for those that prove it.")
+    static let stale = MetricFamily(
+        "plummet_stale", .gauge, "Whether the provider is known to give stale answers now.")
     static let requests = MetricFamily("plummet_requests_total", .counter, "Requests sent, retries included.")
     static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
     static let attemptsPerSample = MetricFamily(

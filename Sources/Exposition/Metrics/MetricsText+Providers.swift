@@ -35,6 +35,14 @@ extension MetricsWriter {
             }
         }
         extractions(providers)
+        begin(MetricCatalogue.staleAnswers)
+        for (labels, provider) in providers {
+            for (tellTale, count) in zip(TellTale.allCases, provider.staleness.counts) {
+                let labels = labels.with("tell_tale", tellTale.rawValue)
+                sample(labels.with("proof", tellTale.isProof ? "true" : "false"), count)
+            }
+        }
+        each(MetricCatalogue.stale, providers) { $0.staleness.staleSince == nil ? 0 : 1 }
         each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
         each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
         each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }

@@ -3,13 +3,15 @@ internal import Core
 /// A typical good answer before and a typical bad one after, beside each other.
 enum ComparedAnswers {
     /// From the incident's facts, and from the traces where they are still kept. `examples` holds `before` and `after`.
-    static func render(_ examples: JSON?, before: Trace?, after: Trace?) -> HTML {
+    static func render(
+        _ examples: JSON?, before: Trace?, after: Trace?, title: String = "The same question, before and after"
+    ) -> HTML {
         guard let examples else { return .empty }
         let good = answer("Before", .good, examples["before"], before)
         let bad = answer("After", .bad, examples["after"], after)
         guard good != nil || bad != nil else { return .empty }
         return """
-            <section><h2>\(good == nil ? "An example" : "The same question, before and after")</h2>\
+            <section><h2>\(good == nil ? "An example" : title)</h2>\
             <div class="compare">\(good ?? .empty)\(bad ?? .empty)</div></section>
             """
     }

@@ -19,7 +19,7 @@ enum IncidentEvidence {
         if let recovery = facts["recovery"]?.double {
             figures.append(.fact("Recovery", Meter.render(share: recovery, words: "evidence of it")))
         }
-        return figures + outageFigures(facts)
+        return figures + staleFigures(facts) + inconsistencies(facts) + outageFigures(facts)
     }
 
     private static func evidenceFigures(_ evidence: JSON) -> [HTML] {
@@ -45,6 +45,46 @@ enum IncidentEvidence {
         let ratio: HTML = health["success_ratio"]?.double.map { " \(Words.percent($0)) of calls answered" } ?? .empty
         let failure: HTML = health["last_failure"]?.string.map { ", last failure: \($0)" } ?? .empty
         return state.tone.badge(state.word) + ratio + failure
+    }
+
+    private static func staleFigures(_ facts: JSON) -> [HTML] {
+        guard let stale = facts["stale_answers"]?.int, let answers = facts["answers"]?.int else { return [] }
+        var figures: [HTML] = []
+        if stale > 0 {
+            figures.append(.fact("Stale", "<b>\(grouped(stale))</b> of \(grouped(answers)) answers since then"))
+        }
+        let counts = (facts["tell_tales"]?.array ?? []).prefix(12).compactMap { each -> String? in
+            guard let tellTale = each["tell_tale"]?.string.flatMap(TellTale.init), let count = each["count"]?.int
+            else { return nil }
+            return "\(grouped(count)) times: the answer \(tellTale.words)"
+        }
+        if !counts.isEmpty { figures.append(.wideFact("Proof", "\(counts.joined(separator: "; "))")) }
+        if let hint = facts["hint"], let tellTale = hint["tell_tale"]?.string.flatMap(TellTale.init) {
+            let years = hint["false_alarm_every_years"]?.double ?? .infinity
+            figures.append(
+                .wideFact(
+                    "Hint",
+                    "more often than at baseline an answer \(tellTale.words); a false alarm this strong is expected <b>\(Words.onceIn(years: years))</b>"
+                ))
+        }
+        return figures
+    }
+
+    private static func inconsistencies(_ facts: JSON) -> [HTML] {
+        (facts["inconsistencies"]?.array ?? []).prefix(8).compactMap { each -> HTML? in
+            guard let comparison = each["comparison"]?.string else { return nil }
+            let with: HTML = each["with"]?.string.map { " with <b>\($0)</b>" } ?? .empty
+            let years = each["false_alarm_every_years"]?.double ?? .infinity
+            var shares: HTML = .empty
+            if let agreement = each["agreement"]?.double, let baseline = each["baseline"]?.double {
+                shares =
+                    ": <b>\(Words.percent(agreement))</b> of the answers agree, <b>\(Words.percent(baseline))</b> at baseline"
+            }
+            return .wideFact(
+                "Comparison",
+                "\(comparison)\(with)\(shares); a false alarm this strong is expected <b>\(Words.onceIn(years: years))</b>"
+            )
+        }
     }
 
     private static func outageFigures(_ facts: JSON) -> [HTML] {

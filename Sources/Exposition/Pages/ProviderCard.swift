@@ -19,11 +19,13 @@ struct ProviderCard {
     private var facts: HTML {
         let spent = provider.spentToday
         let limit: HTML = provider.budget.money.map { limit -> HTML in " of \(limit.description)" } ?? .empty
-        return .facts([
-            .fact("Last scored", provider.lastScoredAt.map { .ago($0, now: status.now) } ?? "never"),
-            .fact("Today", "\(spent.money.description)\(limit), \(Words.count(spent.requests, "request"))"),
-            .fact("Breaker", text: provider.breaker.rawValue),
-        ])
+        let stale = provider.staleness.words.map { [HTML.fact("Stale", "\(Tone.notice.badge($0))")] } ?? []
+        return .facts(
+            stale + [
+                .fact("Last scored", provider.lastScoredAt.map { .ago($0, now: status.now) } ?? "never"),
+                .fact("Today", "\(spent.money.description)\(limit), \(Words.count(spent.requests, "request"))"),
+                .fact("Breaker", text: provider.breaker.rawValue),
+            ])
     }
 }
 

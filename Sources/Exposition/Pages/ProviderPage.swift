@@ -124,8 +124,20 @@ struct ProviderPage {
                 text:
                     "\(Words.count(counters.requests, "request")), \(Words.count(counters.retries, "retry", "retries"))"
             ),
-            .fact("Evidence", text: evidence),
+            .fact("Evidence", text: evidence), .fact("Stale answers", stale), .fact("Agreement", agreement),
         ])
+    }
+
+    private var agreement: HTML {
+        let ways = provider.agreement.words
+        return ways.isEmpty ? "nothing differs more than usual" : "\(Tone.notice.badge(ways.joined(separator: "; ")))"
+    }
+
+    private var stale: HTML {
+        guard let words = provider.staleness.words else { return "none now" }
+        let shown = zip(TellTale.allCases, provider.staleness.counts).filter { $0.1 > 0 }
+            .map { "\($0.0.rawValue) \(grouped($0.1))" }
+        return "\(Tone.notice.badge(words)) <span class=\"dim\">\(shown.joined(separator: ", "))</span>"
     }
 
     private var trial: HTML {

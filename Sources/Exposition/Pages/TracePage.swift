@@ -71,10 +71,30 @@ struct TracePage {
                 "<p class=\"nothing\">No trace is kept: no call was made, or the time for which traces are kept is over.</p>"
         }
         return """
-            \(said(trace))<section><h2>Verdict</h2>\(VerdictView.render(trace.verdict))</section>
+            \(said(trace))\(findings(trace))<section><h2>Verdict</h2>\(VerdictView.render(trace.verdict))</section>
             <section><h2>On the wire</h2>\(wire(trace))</section>
             <section><h2>What the detector knew</h2><pre>\(trace.detector.isNull ? "nothing" : trace.detector.pretty)\
             </pre></section>
+            """
+    }
+
+    /// What shows that the answer was not made for this question, also of one that was asked before in its place.
+    private func findings(_ trace: Trace) -> HTML {
+        let told =
+            (trace.withdrawn?.findings ?? []).map { ("The first answer, which was withdrawn", $0) }
+            + trace.findings.map { ("The answer", $0) }
+        guard !told.isEmpty else { return .empty }
+        let rows = told.map { whose, finding -> HTML in
+            let earlier: HTML =
+                finding.earlier.map { "<a href=\"\($0.sample)\">\($0.probe)</a>, \(.minute($0.at))" } ?? "–"
+            return """
+                <tr><th scope="row">\(finding.tellTale.rawValue)</th><td>\(whose): \(finding.reason)</td>\
+                <td>\(earlier)</td></tr>
+                """
+        }
+        return """
+            <section><h2>Tell-tales</h2><div class="scroll"><table><thead><tr><th scope="col">Tell-tale</th>\
+            <th scope="col">What</th><th scope="col">Earlier</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """
     }
 

@@ -102,7 +102,7 @@ private enum Tone {
 
     init(_ outcome: Outcome, status: Int) {
         switch outcome {
-        case .ok, .refusal, .truncated, .malformed: self = .answered
+        case .ok, .refusal, .truncated, .malformed, .stale: self = .answered
         case .rateLimited, .timeout: self = .overloaded
         case .server: self = status == 503 || status == 504 ? .overloaded : .nothing
         case .errorIn200, .money, .auth, .badRequest, .network, .truncatedStream, .breakerOpen, .budgetExhausted,

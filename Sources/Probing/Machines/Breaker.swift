@@ -188,7 +188,7 @@ private enum Tone {
 
     init(_ outcome: Outcome) {
         switch outcome {
-        case .ok, .refusal, .truncated, .malformed: self = .answered
+        case .ok, .refusal, .truncated, .malformed, .stale: self = .answered
         case .badRequest: self = .rejected
         case .errorIn200, .rateLimited, .server, .timeout, .network, .truncatedStream: self = .failing
         case .money, .auth: self = .blocked

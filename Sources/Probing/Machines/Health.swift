@@ -74,7 +74,7 @@ package struct Health: Sendable, Equatable {
         let kind: Kind
         switch outcome.plane {
         case .none: return .unchanged
-        case .quality: kind = .answer
+        case .quality, .staleness: kind = .answer
         case .health:
             kind = Kind(failure: outcome)
             lastFailure = status > 0 ? "\(outcome.rawValue) (\(status))" : outcome.rawValue
@@ -141,7 +141,8 @@ private enum Kind {
         case .auth: self = .credentials
         case .money: self = .credit
         case .errorIn200, .server, .timeout, .network, .truncatedStream: self = .hard
-        case .ok, .refusal, .truncated, .malformed, .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped,
+        case .ok, .refusal, .truncated, .malformed, .stale, .breakerOpen, .budgetExhausted, .ownNetwork, .shed,
+            .skipped,
             .cancelled:
             preconditionFailure("no failed call")
         }

@@ -46,7 +46,7 @@ package struct Pacing: Sendable, Equatable {
         if let told = limits.requests { requests.learn(told, now: now) }
         if let told = limits.tokens { tokens.learn(told, now: now) }
         switch outcome {
-        case .ok, .refusal, .truncated, .malformed: spacing.answered()
+        case .ok, .refusal, .truncated, .malformed, .stale: spacing.answered()
         case .rateLimited:
             let isExplained = RateLimits.Kind.allCases.contains { limits[$0]?.remaining == 0 }
             if !isExplained { spacing.refused(now: now) }

@@ -94,7 +94,7 @@ package struct Spending: Sendable, Equatable {
     package static func settlement(outcome: Outcome, usage: Completion.Usage?) -> Settlement {
         if let usage { return .used(usage) }
         switch outcome {
-        case .ok, .refusal, .truncated, .malformed, .timeout, .truncatedStream, .cancelled: return .unknown
+        case .ok, .refusal, .truncated, .malformed, .stale, .timeout, .truncatedStream, .cancelled: return .unknown
         case .errorIn200, .rateLimited, .money, .auth, .badRequest, .server, .network: return .nothing
         case .breakerOpen, .budgetExhausted, .ownNetwork, .shed, .skipped: return .notSent
         }

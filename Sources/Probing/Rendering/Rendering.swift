@@ -12,9 +12,14 @@ package enum Rendering {
 
     /// The seed of a probe's values in a round: a new one every round for a varied probe, the same at all providers so
     /// that their answers can be compared; one for ever for a fixed probe.
-    package static func seed(probe: Probe, round: Round, rootSeed: UInt64) -> UInt64 {
+    ///
+    /// A twin draws values of its own, and so does a sample that is asked `again` because its first answer was stale.
+    package static func seed(probe: Probe, round: Round, rootSeed: UInt64, again: Bool = false) -> UInt64 {
         guard probe.isVaried else { return StableHash.of(["render", probe.version]) }
-        return StableHash.of(["render", probe.version, "\(rootSeed)", "\(round.start.microseconds)"])
+        var parts = ["render", probe.version, "\(rootSeed)", "\(round.start.microseconds)"]
+        if probe.company == .twin, probe.copy > 1 { parts.append("twin \(probe.copy)") }
+        if again { parts.append("again") }
+        return StableHash.of(parts)
     }
 
     /// The probe with the values that belong to a seed.

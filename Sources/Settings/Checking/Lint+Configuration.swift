@@ -14,13 +14,15 @@ package enum ProviderLint: String, Sendable, CaseIterable {
     case onlyFixed = "only-fixed"
     /// A day takes more than its limits.
     case overBudget = "over-budget"
+    /// The only one in a group of equivalent providers.
+    case loneEquivalent = "lone-equivalent"
 }
 
 extension Settings {
     /// What is unwise about a configuration with these suites.
     static func lint(_ configuration: Configuration, _ set: SuiteSet) -> [Diagnostic] {
         configuration.providers.flatMap { declaration in
-            var findings = modelProblems(declaration)
+            var findings = modelProblems(declaration) + equivalenceProblems(declaration, configuration)
             if set.isSound { findings += probeProblems(declaration, set.probes(for: declaration), configuration) }
             let told = findings.filter { finding in !declaration.allow.contains { $0.value == finding.lint } }
             let idle = declaration.allow.filter { each in !findings.contains { $0.lint == each.value } }
@@ -39,6 +41,20 @@ extension Settings {
 
     /// Something that a lint found of a provider, at a byte offset of the configuration.
     private typealias ProviderFinding = (lint: ProviderLint, offset: Int, problem: String, instead: String)
+
+    private static func equivalenceProblems(
+        _ declaration: ProviderDeclaration, _ configuration: Configuration
+    ) -> [ProviderFinding] {
+        declaration.provider.equivalent.compactMap { group in
+            let members = configuration.providers.count { $0.provider.equivalent.contains(group) }
+            guard members < 2 else { return nil }
+            return (
+                .loneEquivalent, declaration.offset,
+                "\"\(declaration.provider.name)\" alone is in the group \"\(group)\" of equivalent providers",
+                "name the group in \"equivalent\" of another provider as well, or take it away"
+            )
+        }
+    }
 
     private static func modelProblems(_ declaration: ProviderDeclaration) -> [ProviderFinding] {
         let provider = declaration.provider

@@ -24,7 +24,7 @@ package struct SuiteSummary: Sendable {
         medium = probes.count { $0.difficulty == .medium }
         hard = probes.count { $0.difficulty == .hard }
         languages = Set(probes.flatMap(\.languages)).subtracting(["en"]).sorted()
-        round = RoundCost(probes.map(\.probe))
+        round = RoundCost(probes.flatMap(\.probe.copies))
     }
 }
 

@@ -68,6 +68,10 @@ extension Shape where Value == ProviderDeclaration {
             provider.traceContext = fields.field(
                 "trace_context", .bool, default: false, shown: false,
                 "Send W3C trace context (traceparent), so that a gateway's own traces join those that are exported.")
+            provider.equivalent = fields.field(
+                "equivalent", Shape<[String]>.oneOrMore(Shape<String>.name), default: [], shown: [],
+                "A group, or a list of them, of providers that should answer alike: they are compared question by question."
+            )
             provider.labels = fields.field(
                 "labels", .labels, default: [], shown: [:], "Labels for metrics and alerts; at most 16.")
             let suites = fields.optional(

@@ -12,6 +12,8 @@ struct ProbeDraft: Sendable {
     var sampling: SamplingDraft
     /// Nil where it was read with errors.
     var vary: [(name: String, generator: JSON)]?
+    var company: Probe.Company
+    var facts: [Fact]
     var examples: [Example]
     var note: String
     var difficulty: DeclaredProbe.Difficulty?
@@ -42,14 +44,16 @@ struct ProbeDraft: Sendable {
 
     /// The probe of a suite.
     func probe(suite: String, category inherited: String, defaults: Defaults) -> Probe {
-        Probe(
+        var probe = Probe(
             suite: suite, id: id, category: category ?? inherited, messages: opening(defaults).map(\.value),
             sampling: sampling.filled(from: defaults.sampling), vary: vary ?? [],
             evaluate: turns.first?.evaluate ?? .array([]),
             toolResults: sampling.results(from: defaults.sampling).map(\.value),
             followUps: turns.dropFirst().map {
                 FollowUp(messages: $0.messages.map(\.value), evaluate: $0.evaluate ?? .array([]))
-            })
+            }, facts: facts)
+        probe.company = company
+        return probe
     }
 }
 
@@ -81,6 +85,8 @@ extension Shape where Value == ProbeDraft {
                 vary: fields.field(
                     "vary", Rendering.varyShape.withComments.orNil, default: [], shown: [:],
                     "Values by name that are drawn afresh in every round."),
+                company: company(&fields),
+                facts: facts(&fields),
                 examples: fields.field(
                     "examples", .examples, default: [], shown: [:], "Answers that must pass and answers that must fail."
                 ),
@@ -121,6 +127,30 @@ extension Shape where Value == ProbeDraft {
                 !fields.has(key), at: key, "both \"turns\" and \"\(key)\"", instead: "move it into the first turn")
         }
         return script ?? []
+    }
+
+    private static func facts(_ fields: inout Fields) -> [Fact] {
+        let facts = fields.field(
+            "facts", .facts, default: [], shown: [:],
+            "Values by name that change at a date: what is expected is as of the round.")
+        for fact in facts {
+            fields.require(
+                fields.source["vary"]?[fact.name] == nil, at: "facts",
+                "\"\(shortened(fact.name, 40))\" is in \"vary\" as well", instead: "give one of them another name")
+        }
+        return facts
+    }
+
+    private static func company(_ fields: inout Fields) -> Probe.Company {
+        let repeats = fields.optional(
+            "repeats", .int(2...Probe.maximumRepeats),
+            "Asked so many times in a round, at temperature 0: the answers should agree.")
+        let isTwin = fields.field(
+            "twin", .bool, default: false, shown: false,
+            "Asked twice in a round with different values: neither answer may be the other's.")
+        fields.require(
+            repeats == nil || !isTwin, at: "twin", "both \"repeats\" and \"twin\"", instead: "keep one of them")
+        return isTwin ? .twin : repeats.map { .repeats($0) } ?? .alone
     }
 
     private static func system(_ fields: inout Fields, _ messages: [Located<Message>]) -> Located<String>? {

@@ -94,12 +94,35 @@ extension Reading {
                 .filter { !diagnostics.contains($0) }
             // What is odd about a probe that is not what its author meant may be odd for that reason alone.
             add(draft.isSound ? found : found.filter { $0.severity == .error })
+            tryCompany(of: probe, at: draft.offset)
             tryEvaluators(of: probe, isTold: hasErrors(since: before))
             if !hasErrors(since: before) { tryExamples(draft.examples, of: probe) }
         }
         return DeclaredProbe(
             probe: probe, examples: draft.examples, note: draft.note, difficulty: draft.difficulty,
             languages: draft.languages, allow: draft.allow, offset: draft.offset)
+    }
+
+    /// Whether what is asked beside the probe can show anything.
+    private mutating func tryCompany(of probe: Probe, at offset: Int) {
+        switch probe.company {
+        case .alone: break
+        case .repeats:
+            guard probe.sampling.temperature != 0 else { return }
+            error(
+                at: offset, "\"repeats\" of answers that are drawn at random, which need not agree",
+                instead: "add \"temperature\": 0")
+        case .twin:
+            do throws(RenderingError) {
+                guard try Rendering.nonces(probe, seed: probe.trialSeeds[0]).isEmpty else { return }
+                error(
+                    at: offset, "a \"twin\" without a code that tells its two questions apart",
+                    instead: "draw one in \"vary\", with {\"digits\": 10} or {\"letters\": 8} at least, and ask for it")
+            } catch {
+                // What is wrong with its values is told with them.
+                return
+            }
+        }
     }
 
     /// Reads the evaluators with values filled in; notes what is wrong with the first values that show something. What
