@@ -30,6 +30,8 @@ package struct Past: Sendable {
             return isRight(answer, probe.asked(at: asked.round.start), seed: seed, unlike: own)
         }
         guard let found else { return nil }
+        // It was looked at when it was matched first, and what is matched again is no new evidence.
+        if found.isMatched { return Match(asked: found) }
         let isCommon = (0..<EarlierMatches.controls).contains { number in
             isRight(
                 answer, probe.asked(at: round.start), seed: StableHash.of(["never asked", "\(seed)", "\(number)"]),

@@ -121,7 +121,7 @@ extension EndToEnd.Faults {
                 let (prompt, fresh) = (prompt(request), (code(request), "r-\(next())"))
                 let (text, id) = responses.withLock { responses in
                     responses.asked += 1
-                    if responses.asked > 40, let known = responses.by[prompt] { return known }
+                    if responses.asked > 150, let known = responses.by[prompt] { return known }
                     responses.by[prompt] = fresh
                     return fresh
                 }

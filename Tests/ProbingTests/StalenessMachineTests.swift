@@ -19,7 +19,7 @@ import Testing
     }
 
     /// A machine that has heard so many fresh answers, and the time after them.
-    private static func learnt(_ count: Int = 40, ids: (Int) -> String = { "r-\($0)" }) -> (Staleness, Timestamp) {
+    private static func learnt(_ count: Int = 140, ids: (Int) -> String = { "r-\($0)" }) -> (Staleness, Timestamp) {
         var machine = Staleness(probes: 10, roundsPerYear: 35_040)
         var now = start
         for number in 0..<count {
@@ -33,9 +33,9 @@ import Testing
 
     @Test func `one stale answer opens an episode, and enough fresh ones in a row end it`() {
         var (machine, now) = Self.learnt()
-        let stale = machine.heard(Self.answer(100, text: "1", id: "r-1", sentAt: now, created: now), nil, now: now)
+        let stale = machine.heard(Self.answer(1_000, text: "1", id: "r-100", sentAt: now, created: now), nil, now: now)
         #expect(stale.proof?.tellTale == .repeatedID && stale.change == .becameStale)
-        #expect(stale.proof?.earlier?.sample == RecordID(1))
+        #expect(stale.proof?.earlier?.sample == RecordID(100))
         for number in 0..<machine.enoughFresh {
             now = now + .seconds(30)
             let fresh = machine.heard(

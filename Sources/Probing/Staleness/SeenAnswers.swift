@@ -2,13 +2,14 @@ internal import Core
 
 /// The last answers by what they show of themselves, and whether that can be relied on.
 ///
-/// Response ids are identities once 32 answers in a row each had one of its own; one id with two texts ends that, and it
-/// has to be earned anew. Moments of creation count once 32 answers in a row were made between a minute before their
+/// Response ids are identities once 128 answers in a row each had one of its own: of a thousand ids, as some local servers
+/// have, that happens once in 40 million times. An id with two texts ends it, and it has to be earned anew. Moments of creation count once 32 answers in a row were made between a minute before their
 /// request and a minute after their arrival by this machine's clock.
 struct SeenAnswers: Sendable, Equatable {
     /// Most answers that are remembered.
     static let kept = 128
-    /// Answers in a row that make a source reliable.
+    /// Answers in a row that make ids reliable, and moments of creation.
+    static let provingIDs = kept
     static let proving = 32
     /// What clocks may differ by.
     static let skew = Duration.seconds(60)
@@ -27,11 +28,11 @@ struct SeenAnswers: Sendable, Equatable {
 
     /// Oldest first.
     private(set) var entries: [Entry] = []
-    /// Answers in a row with an id of their own, and with a believable moment of creation; at most `proving`.
+    /// Answers in a row with an id of their own, and with a believable moment of creation; at most as many as prove it.
     private(set) var ownIDs = 0
     private(set) var timely = 0
 
-    var hasReliableIDs: Bool { ownIDs >= Self.proving }
+    var hasReliableIDs: Bool { ownIDs >= Self.provingIDs }
     var hasReliableTimes: Bool { timely >= Self.proving }
 
     /// The earlier answer that this one is, by id and text; nil where ids prove nothing.
@@ -67,7 +68,7 @@ struct SeenAnswers: Sendable, Equatable {
     private mutating func learn(_ entry: Entry, sentAt: Timestamp) {
         if entry.id != 0 {
             let known = entries.last { $0.id == entry.id && $0.sample != entry.sample }
-            ownIDs = known == nil ? min(ownIDs + 1, Self.proving) : 0
+            ownIDs = known == nil ? min(ownIDs + 1, Self.provingIDs) : 0
         }
         if let createdAt = entry.createdAt {
             let made = Timestamp(microseconds: createdAt * 1_000_000)
@@ -96,7 +97,7 @@ extension SeenAnswers {
 
     /// Reads back what `json` wrote; what cannot be read is left out.
     init(json: JSON) {
-        ownIDs = min(max(json["own_ids"]?.int ?? 0, 0), Self.proving)
+        ownIDs = min(max(json["own_ids"]?.int ?? 0, 0), Self.provingIDs)
         timely = min(max(json["timely"]?.int ?? 0, 0), Self.proving)
         let bytes = json["entries"]?.string.flatMap(Base64.decode) ?? []
         let size = Self.words * 8
