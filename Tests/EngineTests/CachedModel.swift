@@ -35,13 +35,18 @@ final class CachedModel {
 
     var fault: (Duration) -> Fault
     let start: Timestamp
+    /// Share of right sums.
+    private let skill: Double
     private var random: SeededRandom
     private var cache: [String: Stored] = [:]
     private var before: Stored?
 
-    init(seed: UInt64, start: Timestamp, fault: @escaping (Duration) -> Fault = { _ in .none }) {
+    init(
+        seed: UInt64, start: Timestamp, skill: Double, fault: @escaping (Duration) -> Fault = { _ in .none }
+    ) {
         random = SeededRandom(seed: seed).child("model")
         self.start = start
+        self.skill = skill
         self.fault = fault
     }
 
@@ -99,7 +104,7 @@ final class CachedModel {
         let numbers = prompt.split { !$0.isNumber }.compactMap { Int($0) }
         if prompt.hasPrefix("Repeat") { return "The code is \(numbers.last ?? 0)." }
         let sum = numbers.reduce(0, +)
-        return random.chance(0.93) ? "\(sum)" : "\(sum + random.int(in: 1...9))"
+        return random.chance(skill) ? "\(sum)" : "\(sum + random.int(in: 1...9))"
     }
 
     private static func tale(_ number: Int) -> String {

@@ -15,13 +15,15 @@ private struct Case {
     let ends = hour * 18
 
     init(
-        seed: UInt64, _ fault: CachedModel.Fault, interval: Duration = .seconds(900), probes: [Probe] = Plans.canaries()
+        seed: UInt64, _ fault: CachedModel.Fault, interval: Duration = .seconds(900),
+        probes: [Probe] = Plans.canaries(),
+        skill: Double = 1
     ) {
         world = World(plan: Plans.plan([Plans.provider("a")], probes: probes, interval: interval), seed: seed) { _, _ in
             Behaviour()
         }
         let (begins, ends) = (begins, ends)
-        model = CachedModel(seed: seed, start: world.start) { $0 >= begins && $0 < ends ? fault : .none }
+        model = CachedModel(seed: seed, start: world.start, skill: skill) { $0 >= begins && $0 < ends ? fault : .none }
         let model = model
         world.model = { model.answer($0, $1) }
     }
@@ -116,7 +118,7 @@ private struct Case {
 
     @Test(arguments: [79] as [UInt64])
     func `a healthy, noisy provider raises nothing in a year`(seed: UInt64) {
-        var case_ = Case(seed: seed, .none, interval: day)
+        var case_ = Case(seed: seed, .none, interval: day, skill: 0.9)
         case_.run(day * 365)
         #expect(case_.world.disk.incidents.values.filter { $0.firedAt != nil }.isEmpty, "seed \(seed)")
         #expect(case_.stale.isEmpty, "seed \(seed)")
