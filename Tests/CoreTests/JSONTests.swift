@@ -82,4 +82,22 @@ import Testing
             #expect(try JSONParser.parse(value.text) == value, "seed \(seed): \(bytes)")
         }
     }
+
+    @Test(arguments: [3, 8, 9, 20])
+    func `tells keys that repeat, in objects of any size`(count: Int) throws {
+        let keys = (0..<count).map { "\"k\($0)\":0" }
+        for repeated in [0, count - 1] {
+            let text = "{" + (keys + ["\"k\(repeated)\":1"]).joined(separator: ",") + "}"
+            let read = try JSONParser.parseNotingDuplicates(Array(text.utf8))
+            #expect(read.duplicates.map(\.key) == ["k\(repeated)"])
+            #expect(read.value["k\(repeated)"]?.int == 1)
+        }
+    }
+
+    @Test(arguments: [
+        ("1", "1.0", true), ("9007199254740993", "9007199254740992", false), ("\"é\"", "\"e\u{301}\"", false),
+    ])
+    func `is compared exactly`(a: String, b: String, same: Bool) throws {
+        #expect((try JSONParser.parse(a) == JSONParser.parse(b)) == same)
+    }
 }

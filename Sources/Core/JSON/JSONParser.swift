@@ -159,7 +159,10 @@ package struct JSONParser {
             }
             let keyOffset = at
             let key = try string()
-            if !keys.insert(key).inserted { duplicates.append(Duplicate(key: key, offset: keyOffset)) }
+            // Most objects are small: looking through their keys costs less than a set of them.
+            if members.count == 8 { keys = Set(members.map(\.key)) }
+            let isThere = members.count < 8 ? members.contains { $0.key == key } : !keys.insert(key).inserted
+            if isThere { duplicates.append(Duplicate(key: key, offset: keyOffset)) }
             space()
             guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else {
                 throw failure("\":\" is expected after the key")

@@ -58,14 +58,14 @@ struct CSVReader {
     /// The next field; an empty one where nobody keeps it.
     private mutating func field(keeps: Bool) throws(Unclosed) -> [UInt8] {
         var cell: [UInt8] = []
-        if text.byte(at: index) == quote { try quoted(into: &cell) }
+        if text.byte(at: index) == quote { try quoted(into: &cell, keeps: keeps) }
         let start = index
         while index < text.endIndex, text[index] != separator, text[index] != 10, text[index] != 13 { index += 1 }
         if keeps, index > start { cell += text[start..<index] }
         return cell
     }
 
-    private mutating func quoted(into cell: inout [UInt8]) throws(Unclosed) {
+    private mutating func quoted(into cell: inout [UInt8], keeps: Bool) throws(Unclosed) {
         let start = line
         index += 1
         while index < text.endIndex {
@@ -77,7 +77,7 @@ struct CSVReader {
             } else if byte == 10 {
                 line += 1
             }
-            cell.append(byte)
+            if keeps { cell.append(byte) }
         }
         throw Unclosed(line: start)
     }

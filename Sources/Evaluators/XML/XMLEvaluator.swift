@@ -23,11 +23,13 @@ struct XMLEvaluator: Evaluator {
 
     func judge(_ answer: Answer) -> Judgement {
         let all = trimmed(answer.bytes[...])
-        if let tree = parsed(all, whole: true)?.tree { return judge(tree, Excerpt(all)) }
+        let whole = read(all, whole: true)
+        if case .success(let found) = whole { return judge(found.tree, Excerpt(all)) }
         guard let found = within(answer.bytes[...], all) else {
-            let meant = fences(answer.bytes[...]).last.map { trimmed($0) } ?? all
+            let fenced = fences(answer.bytes[...]).last.map { trimmed($0) }
+            let why = fenced.map { fault(read($0, whole: true), in: $0) } ?? fault(whole, in: all)
             return judgement(
-                0, .failed, "there is no well-formed XML \(answer.lack)\(fault(of: meant))", evidence: answer.excerpt)
+                0, .failed, "there is no well-formed XML \(answer.lack)\(why)", evidence: answer.excerpt)
         }
         if exact {
             return judgement(0, .found, "there is something else around the XML", evidence: answer.excerpt)
@@ -58,7 +60,7 @@ struct XMLEvaluator: Evaluator {
     )? {
         for content in fences(text).suffix(XMLEvaluator.triesLimit).reversed() {
             let body = trimmed(content)
-            if let found = parsed(body, whole: true) { return found }
+            if case .success(let found) = read(body, whole: true) { return found }
         }
         var best: (tree: XMLTree, bytes: ArraySlice<UInt8>)?
         var tries = 0
@@ -68,50 +70,39 @@ struct XMLEvaluator: Evaluator {
             guard let next = all.byte(at: index), next.isLetter || next == 95 || next == UInt8(ascii: "?") else {
                 continue
             }
-            if let found = parsed(all[start...], whole: false) {
+            switch read(all[start...], whole: false) {
+            case .success(let found):
                 if found.bytes.count >= best?.bytes.count ?? 0 { best = found }
                 index = found.bytes.endIndex
-            } else {
+            case .failure(let failure):
                 tries += 1
-                if let tag = all[start...].firstIndex(of: UInt8(ascii: ">")), tag < place(ofFaultIn: all[start...]) {
-                    return best
-                }
+                let tag = all[start...].firstIndex(of: UInt8(ascii: ">"))
+                if let tag, tag < start + failure.offset { return best }
             }
         }
         return best
     }
 
-    private func parsed(_ bytes: ArraySlice<UInt8>, whole: Bool) -> (tree: XMLTree, bytes: ArraySlice<UInt8>)? {
+    private func read(_ bytes: ArraySlice<UInt8>, whole: Bool) -> Result<
+        (tree: XMLTree, bytes: ArraySlice<UInt8>), XMLReader.Failure
+    > {
         do {
             let (tree, end) = try XMLReader.read(bytes, whole: whole)
-            return (tree, bytes[..<end])
+            return .success((tree, bytes[..<end]))
         } catch {
-            // That it is none is the answer; `fault` tells people why.
-            return nil
-        }
-    }
-
-    /// The index of the byte at which a text turns out to be no document.
-    private func place(ofFaultIn text: ArraySlice<UInt8>) -> Int {
-        do {
-            return try XMLReader.read(text, whole: false).end
-        } catch {
-            return text.startIndex + error.offset
+            return .failure(error)
         }
     }
 
     /// What is wrong with a text that is meant to be XML, with line and column; empty for another.
-    private func fault(of text: ArraySlice<UInt8>) -> String {
-        guard text.first == UInt8(ascii: "<") else { return "" }
-        do {
-            _ = try XMLReader.read(text)
-            return ""
-        } catch {
-            let before = text.prefix(error.offset)
-            let line = before.count { $0 == 10 } + 1
-            let start = before.lastIndex(of: 10).map { $0 + 1 } ?? before.startIndex
-            let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
-            return ": \(error.problem) (line \(line), column \(column))"
-        }
+    private func fault(
+        _ read: Result<(tree: XMLTree, bytes: ArraySlice<UInt8>), XMLReader.Failure>, in text: ArraySlice<UInt8>
+    ) -> String {
+        guard case .failure(let failure) = read, text.first == UInt8(ascii: "<") else { return "" }
+        let before = text.prefix(failure.offset)
+        let line = before.count { $0 == 10 } + 1
+        let start = before.lastIndex(of: 10).map { $0 + 1 } ?? before.startIndex
+        let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
+        return ": \(failure.problem) (line \(line), column \(column))"
     }
 }
