@@ -51,7 +51,7 @@ import Testing
             let question = round.messages.last?.content ?? ""
             #expect(verdict?.score ?? 0 > 0.999, "\(key): \(question) -> \(answer): \(verdict?.headline ?? "")")
         }
-        #expect(covered.count >= 85, "\(covered.count)")
+        #expect(covered.count >= 98, "\(covered.count)")
     }
 
     private func run(_ lines: [String]) throws -> String? {

@@ -54,8 +54,11 @@ import Testing
         #expect(all.count >= 150)
         #expect(all.count { $0.probe.isVaried } * 2 >= all.count)
         #expect(Set(suites.map(\.category)) == Set(Suite.knownCategories))
+        for category in Suite.knownCategories {
+            let count = suites.filter { $0.category == category }.reduce(0) { $0 + $1.probes.count }
+            #expect(count >= 9, "\(category)")
+        }
         for suite in suites {
-            #expect(suite.probes.count >= 9, "\(suite.name)")
             #expect(Suite.knownCategories.contains(suite.category), "\(suite.name)")
             #expect(suite.file.path == suite.name + ".json", "\(suite.name)")
         }

@@ -729,6 +729,164 @@ def _(q, m):
     return ", ".join(codes[colour] for colour in found(r"of the (\w+) and of the (\w+) door", question))
 
 
+# families of questions
+
+@solves("arithmetic/three-borrows")
+def _(q, m):
+    a, b = numbers(q)
+    return a - b
+
+
+@solves("arithmetic/story-of-five")
+def _(q, m):
+    who, start, things = found(r"^(\w+) has (\d+) (\w+)\.", q)
+    value = int(start)
+    for sentence in q.split(" How many")[0].rstrip(".").split(". ")[1:]:
+        n = numbers(sentence)
+        if re.search(rf"gives {who} \d+ {things}|^{who} (buys \d+ more|finds \d+ more {things} in a box)$", sentence):
+            value += n[0]
+        elif re.match(rf"{who} (gives \d+ of them|loses \d+ {things}|sells \d+ {things})", sentence):
+            value -= n[0]
+        elif re.match(rf"Then {who} gets so many", sentence):
+            value *= 2 if "twice" in sentence else 3
+        elif re.match(rf"{who} (makes \d+ equal piles|shares them equally among \d+ people)", sentence):
+            assert value % n[0] == 0
+            value //= n[0]
+        else:
+            assert not re.match(rf"{who} ", sentence), sentence
+    return value
+
+
+@solves("arithmetic/date-from-date")
+def _(q, m):
+    count, unit, way = found(r"Which date is (\d+) (days?) (before|after) ", q)
+    return day(q.split(way)[1]) + datetime.timedelta(days=int(count) * (1 if way == "after" else -1))
+
+
+@solves("logic/pets-and-colours")
+def _(q, m):
+    people = re.split(r", | and ", found(r"^(.*?) each have", q))
+    pets = re.split(r", | and ", found(r"The pets are (.*?);", q))
+    colours = re.split(r", | and ", found(r"the colours are (.*?)\.", q))
+    answers = set()
+    for owned, liked in itertools.product(itertools.permutations(pets), itertools.permutations(colours)):
+        pet, colour = dict(zip(people, owned)), dict(zip(people, liked))
+        of_pet = dict(zip(owned, liked))
+        holds = [pet[a] != b for a, b in re.findall(r"(\w+) does not have the (\w+)\.", q)]
+        holds += [colour[a] != b for a, b in re.findall(r"(\w+) does not like (\w+)\.", q) if a in people]
+        holds += [of_pet[a] == b for a, b in re.findall(r"Whoever has the (\w+) likes (\w+)\.", q)]
+        holds += [of_pet[a] != b for a, b in re.findall(r"Whoever has the (\w+) does not like (\w+)\.", q)]
+        if all(holds):
+            who = found(r"(?:Which pet does|Which colour does) (\w+) ", q)
+            answers.add(pet[who] if "Which pet" in q else colour[who])
+    (answer,) = answers
+    return answer
+
+
+def statement(text):
+    """Its quantity, subject and predicate."""
+    return found(r"^(all|no|some) (\w+) are (not \w+|\w+)$", text.lower())
+
+
+def is_true(said, world):
+    quantity, subject, predicate = said
+    wanted = not predicate.startswith("not ")
+    hits = [(predicate.removeprefix("not ") in thing) == wanted for thing in world if subject in thing]
+    return {"all": all(hits), "no": not any(hits), "some": any(hits)}[quantity]
+
+
+@solves("logic/syllogism")
+def _(q, m):
+    """By all worlds: each kind of thing is there or not."""
+    first, second, conclusion = found(r"^(.*?)\. (.*?)\. Does it follow that (.*?)\?", q)
+    premises, conclusion = [statement(first), statement(second)], statement(conclusion)
+    terms = sorted({term.removeprefix("not ") for said in premises + [conclusion] for term in said[1:]})
+    assert len(terms) == 3
+    kinds = [set(itertools.compress(terms, bits)) for bits in itertools.product([0, 1], repeat=3)]
+    worlds = [list(itertools.compress(kinds, bits)) for bits in itertools.product([0, 1], repeat=8)]
+    return yes(all(is_true(conclusion, w) for w in worlds if all(is_true(p, w) for p in premises)))
+
+
+@solves("logic/fewest-roads")
+def _(q, m):
+    roads = re.findall(r"from (\w+) to (\w+)", q.split("\n")[0])
+    start, goal = found(r"to get from (\w+) to (\w+)\?", q)
+    reached, count = {start}, 0
+    while goal not in reached:
+        reached |= {b for a, b in roads if a in reached}
+        count += 1
+    return count
+
+
+@solves("code/toy-program")
+def _(q, m):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(found(r"```python\n(.*)\n```", q), {"__name__": "probe"})
+    return out.getvalue().strip()
+
+
+@solves("format/reshaped-json")
+def _(q, m):
+    text, told = q.split("\n\n")
+    rows = json.loads(text)
+    for least in re.findall(r'whose "stock" is at least (\d+)', told):
+        rows = [row for row in rows if row["stock"] >= int(least)]
+    for end in re.findall(r'Sort them by "price", the (\w+) first', told):
+        rows.sort(key=lambda row: row["price"], reverse=end == "highest")
+    if 'Rename the key "name" to "title"' in told:
+        rows = [{"title" if key == "name" else key: value for key, value in row.items()} for row in rows]
+    if 'Add the key "total"' in told:
+        rows = [row | {"total": row["price"] * row["stock"]} for row in rows]
+    return json.dumps(rows)
+
+
+@solves("instruction/three-rules")
+def _(q, m):
+    """A line of invented words that follows all rules."""
+    count = int((re.search(r"exactly (\d+) words", q) or [0, "9"])[1])
+    letter = (re.search(r'letter "(\w)" does not', q) or [0, ""])[1]
+    words = [w for w in "ba do fe gi ho ja ke lo mu no pu re si ta vo".split() if not letter or letter not in w][:count]
+    for rule, places in [("The word", (1, 2)), ("The first word is", (0,)), ("The last word is", (-1,))]:
+        for word in re.findall(rf'{rule} "(\w+)"', q):
+            for place in places:
+                words[place] = word
+    return " ".join(words) + "!"
+
+
+@solves("instruction/sorted-words")
+def _(q, m):
+    words = q.split("\n")[0].split(": ")[1].split(", ")
+    return ", ".join(sorted(words, reverse="in reverse alphabetical" in q))
+
+
+@solves("instruction/two-lists")
+def _(q, m):
+    a, b = (set(found(rf"List {name}: (.*?)\.", q).split(", ")) for name in "AB")
+    if "in both lists?" in q:
+        words = a & b
+    elif "but not in list B" in q:
+        words = a - b
+    else:
+        words = a ^ b if "exactly one" in q else a | b
+    return ", ".join(sorted(words))
+
+
+@solves("retrieval/two-tables")
+def _(q, m):
+    import csv
+
+    people, cities, question = re.split(r"\n\n", q)
+    city = {row["name"]: row["city"] for row in csv.DictReader(io.StringIO(people))}
+    code = {row["city"]: row["code"] for row in csv.DictReader(io.StringIO(cities))}
+    return code[city[found(r"city that (\w+) works", question)]]
+
+
+@solves("long-context/one-code-of-four")
+def _(q, m):
+    return found(r"code of the %s is (\d+)\." % found(r"What is the code of the (.*?)\?", q), q)
+
+
 def main():
     known = set()
     for line in sys.stdin:
