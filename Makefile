@@ -3,7 +3,7 @@
 CHECK := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib --scratch-path .build-static
 # Tests that compute for minutes; beside them those that wait for sockets and processes would wait too long.
-BUSY := ^(EngineTests|DialectsTests)\.
+BUSY := ^(DetectionTests|DialectsTests|EngineTests|EvaluatorsTests|ProbingTests|SettingsTests)\.
 PREFIX ?= /usr/local
 DESTDIR ?=
 

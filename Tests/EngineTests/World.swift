@@ -212,7 +212,8 @@ struct World {
         let right = numbers.reduce(0, +)
         let text = random.chance(behaviour.skill) ? "\(right)" : "\(right + 1 + random.int(in: 0...8))"
         var told = behaviour
-        told.responseID = "r-\(random.next())"
+        // Two probes may draw the same numbers: every answer has an id of its own all the same.
+        told.responseID = "r-\(StableHash.of(["\(random.next())", "\(call.question.rendered.seed)"]))"
         return body(text, [], told)
     }
 

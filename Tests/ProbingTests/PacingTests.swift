@@ -221,7 +221,7 @@ private let start = Timestamp(seconds: 1_800_000_000)
         #expect(roomy.spacing.state != .free)
     }
 
-    @Test(arguments: Outcome.allCases.filter { !$0.isScored && $0 != .rateLimited })
+    @Test(arguments: Outcome.allCases.filter { !$0.isScored && $0 != .rateLimited && $0 != .stale })
     func `other failures neither widen nor narrow the spacing`(_ outcome: Outcome) {
         var pacing = Pacing()
         pacing.ended(outcome, limits: RateLimits(), now: start)

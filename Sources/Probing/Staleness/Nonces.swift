@@ -29,12 +29,17 @@ struct Nonces: Sendable, Equatable {
         if entries.count > Self.kept { entries.removeFirst(entries.count - Self.kept) }
     }
 
-    /// The latest code of another question in an answer to the question of this seed.
-    func foreign(in answer: String, seed: UInt64) -> Entry? {
+    /// The latest code of another question in an answer to the question of this seed. One that was found is remembered
+    /// as if it were new: what a cache repeats must not be forgotten while it does.
+    mutating func foreign(in answer: String, seed: UInt64) -> Entry? {
         guard entries.contains(where: { $0.seed != seed }) else { return nil }
         let own = entries.filter { $0.seed == seed }.map(\.code)
         let words = Self.words(answer)
-        return entries.last { $0.seed != seed && !own.contains($0.code) && words.contains($0.code) }
+        let place = entries.lastIndex { $0.seed != seed && !own.contains($0.code) && words.contains($0.code) }
+        guard let place else { return nil }
+        let found = entries.remove(at: place)
+        entries.append(found)
+        return found
     }
 
     /// Runs of digits, and of letters, long enough for a code; letters as small ones.

@@ -184,7 +184,7 @@ package struct Staleness: Sendable, Equatable {
 }
 
 extension Staleness {
-    private func proofs(_ answer: Answer, _ entry: SeenAnswers.Entry) -> [StaleFinding] {
+    private mutating func proofs(_ answer: Answer, _ entry: SeenAnswers.Entry) -> [StaleFinding] {
         var findings: [StaleFinding] = []
         if answer.completion.fromCache {
             findings.append(StaleFinding(.cacheHeader, reason: "its headers say that a cache replied"))
