@@ -92,7 +92,7 @@ private struct Case {
     @Test(arguments: [CachedModel.Fault.createdEarlier, .countsNothing, .tooFast, .sameText])
     func `hints alone are told once they show more often than at baseline`(fault: CachedModel.Fault) throws {
         // A floor of time has to be learnt before answers below it can have a baseline.
-        let learning = if case .tooFast = fault { hour * 36 } else { hour * 12 }
+        let learning = if case .tooFast = fault { hour * 60 } else { hour * 12 }
         var case_ = Case(seed: 71, fault, begins: learning)
         case_.run()
         let incident = try #require(case_.fired().first)
