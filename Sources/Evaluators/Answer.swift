@@ -11,6 +11,8 @@ package struct Answer: Sendable {
     let bytes: [UInt8]
     /// Whether there was reasoning in the text, so that an empty answer can say where the words went.
     let heldReasoning: Bool
+    /// What came of looking for the part that is judged, where that was done before.
+    private(set) var searched: (extract: Extract, outcome: Extract.Outcome)?
 
     package init(_ completion: Completion, facts: CallFacts = CallFacts()) {
         self.completion = completion
@@ -24,6 +26,13 @@ package struct Answer: Sendable {
 
     /// An answer of which only the text is known.
     package init(text: String) { self.init(Completion(text: text)) }
+
+    /// The answer with what the extraction finds in it, so that it is looked for once however often it is asked for.
+    func searched(by extract: Extract) -> Answer {
+        var answer = self
+        answer.searched = (extract, extract.search(self))
+        return answer
+    }
 
     /// Whether there is nothing to judge but white space.
     var isEmpty: Bool { trimmed(bytes[...]).isEmpty }

@@ -54,9 +54,11 @@ package struct WeightedEvaluator: Sendable {
 
     /// The evaluator's judgement under this weight, with the step that found the part it is about.
     func judge(_ answer: Answer) -> Judgement {
+        let extract = evaluator.extract
+        let answer = extract == .whole ? answer : answer.searched(by: extract)
         var judgement = evaluator.judge(answer)
         judgement.weight = weight
-        if judgement.step.isEmpty { judgement.step = evaluator.extract.stepName(for: answer) }
+        if judgement.step.isEmpty { judgement.step = extract.stepName(for: answer) }
         return judgement
     }
 }

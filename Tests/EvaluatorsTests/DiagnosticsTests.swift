@@ -30,6 +30,25 @@ import Testing
             #"{"type": "choice", "equals": "X", "options": ["A", "B"]}"#,
             #"a.json:1:30: error: "X" is none of the options; write one of "A", "B""#
         ),
+        (
+            #"{"type": "choice"}"#,
+            #"a.json:1:1: error: a choice has either "equals" or "all"; write "equals" for one right option, "all" for several"#
+        ),
+        (
+            #"{"type": "choice", "equals": "A", "all": ["B"]}"#,
+            #"a.json:1:1: error: a choice has either "equals" or "all"; write "equals" for one right option, "all" for several"#
+        ),
+        (
+            #"{"type": "choice", "all": ["A", "a"]}"#, #"a.json:1:27: error: "a" is there twice; write each once"#
+        ),
+        (
+            #"{"type": "choice", "all": ["A", "X"], "options": ["A", "B"]}"#,
+            #"a.json:1:27: error: "X" is none of the options; write one of "A", "B""#
+        ),
+        (
+            #"{"type": "choice", "equals": "A", "threshold": 0.5}"#,
+            #"a.json:1:48: error: one option is chosen or not; leave "threshold" out, or write "all""#
+        ),
         (#"{"type": "contains"}"#, #"a.json:1:1: error: nothing is looked for; add "value", "all", "any" or "none""#),
         (
             #"{"type": "equals", "value": "!", "match": "loose"}"#,

@@ -67,6 +67,7 @@ import Testing
         #expect(try expectation(#"[{"type": "words", "max": 3}, {"type": "number", "equals": "87.0"}]"#) == "87")
         #expect(
             try expectation(#"{"type": "choice", "equals": "Paris", "options": {"A": "Paris", "B": "Rome"}}"#) == "A")
+        #expect(try expectation(#"{"type": "choice", "all": ["C", "A"]}"#) == "A, C")
         #expect(try expectation(#"{"type": "refusal", "expected": false}"#) == "answer")
         #expect(try expectation(#"{"type": "all", "of": [{"type": "equals", "value": "no"}]}"#) == "no")
         #expect(try expectation(#"{"type": "not", "of": {"type": "equals", "value": "no"}}"#) == nil)

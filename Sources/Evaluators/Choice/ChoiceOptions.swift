@@ -10,18 +10,22 @@ struct ChoiceOptions: Sendable {
     let lowered: [[UInt8]]
     /// Texts in the form in which they are looked for; nil where there is none.
     let forms: [String?]
+    /// Whether every label is a roman numeral, and one of them more than a letter.
+    let hasRomanNumerals: Bool
 
     init(_ options: [(label: String, text: String)]) {
         labels = options.map(\.label)
         texts = options.map(\.text)
         lowered = labels.map { Array(plainSpelling($0).lowercased().utf8) }
         forms = texts.map { $0.isEmpty ? nil : TextMatch.loose.form($0) }
+        hasRomanNumerals =
+            lowered.contains { $0.count > 1 } && lowered.allSatisfy { $0.allSatisfy("ivxlcdm".utf8.contains) }
     }
 
-    /// The letters from A to E, or to the given one where that is a later letter.
-    static func letters(including letter: String) -> ChoiceOptions {
-        let last = letter.utf8.count == 1 ? letter.utf8.first.map { $0.lowered & 0xDF } ?? 69 : 69
-        let end = last.isCapital ? max(last, 69) : 69
+    /// The letters from A to E, or to the last of the given ones where that is a later letter.
+    static func letters(including names: [String]) -> ChoiceOptions {
+        let capitals = names.filter { $0.utf8.count == 1 }.compactMap { $0.utf8.first.map { $0.lowered & 0xDF } }
+        let end = max(capitals.filter(\.isCapital).max() ?? 69, 69)
         return ChoiceOptions((UInt8(65)...end).map { (String(decoding: [$0], as: UTF8.self), "") })
     }
 
@@ -53,6 +57,6 @@ struct ChoiceOptions: Sendable {
                 return options
             },
             schema: { writer in ["anyOf": [labels.schema(&writer), texts.schema(&writer)]] },
-            placeholder: { .letters(including: "") })
+            placeholder: { .letters(including: []) })
     }()
 }

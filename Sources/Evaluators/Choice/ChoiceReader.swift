@@ -14,14 +14,23 @@ struct ChoiceReader {
         case several([Int], Excerpt)
     }
 
-    private struct Mention {
-        var option: Int
-        var place: Range<Int>
-        /// Set apart by brackets, emphasis, a line of its own or the start of the answer.
-        var isMarked: Bool
+    /// What an answer chooses where several may be right.
+    struct Chosen {
+        /// In their order, each once.
+        var options: [Int]
+        var evidence: Excerpt
+        /// Whether they stand there as alternatives, as in "A or B".
+        var areAlternatives = false
     }
 
-    private let options: ChoiceOptions
+    /// Most mentions that are looked at: the first half of them, and the last.
+    static let mostMentions = 2000
+    /// Bytes at the beginning and at the end of a text in which options are looked for; what is between in a longer one
+    /// chooses nothing.
+    static let window = 65_536
+
+    /// What there is to choose from.
+    let options: ChoiceOptions
     /// Options by the first byte of their label, the longest label first.
     private let byFirstByte: [[Int]]
     /// For each byte whether a label starts with it.
@@ -37,26 +46,39 @@ struct ChoiceReader {
         startsLabel = (0..<256).map { !table[Int(UInt8($0).lowered)].isEmpty }
     }
 
-    /// What a part of an answer chooses: in a part set apart for the answer the first mention counts, in the
-    /// whole the last.
+    /// What a part of an answer chooses: what it corrects itself to, else in a part set apart for the answer the first
+    /// mention, in the whole the one that it opens with, else the last.
     func read(_ part: Part) -> Choice {
         let text = trimmed(part.bytes)
-        let form = undecorated(text)
-        guard form.count <= 2000 else { return readMentions(text, part.kind) }
-        if let index = options.index(of: String(decoding: form, as: UTF8.self)) { return .one(index, Excerpt(text)) }
-        return readMentions(text, part.kind)
+        if let option = only(text) { return .one(option, Excerpt(text)) }
+        let stated = stated(in: text)
+        return stated.all.isEmpty ? readTexts(text) : choice(stated, part.kind, in: text)
     }
 
-    private func readMentions(_ text: ArraySlice<UInt8>, _ kind: Part.Kind) -> Choice {
-        let mentions = mentions(in: text)
+    /// What an answer corrects itself to from a place on; nil where it does not.
+    func correction(in text: ArraySlice<UInt8>) -> Choice? {
+        let stated = stated(in: text)
+        return stated.isCorrected ? choice(stated, .whole, in: text) : nil
+    }
+
+    /// The option of which the text is the label or text, and nothing else.
+    func only(_ text: ArraySlice<UInt8>) -> Int? {
+        let form = undecorated(text)
+        return form.count > 2000 ? nil : options.index(of: String(decoding: form, as: UTF8.self))
+    }
+
+    private func choice(_ stated: StatedOptions, _ kind: Part.Kind, in text: ArraySlice<UInt8>) -> Choice {
+        let mentions = stated.all
         let marked = mentions.indices.filter { mentions[$0].isMarked }
         let pool = marked.isEmpty ? Array(mentions.indices) : marked
-        guard let chosen = kind == .narrow ? pool.first : opening(marked, mentions, text) ?? pool.last else {
-            return readTexts(text)
-        }
+        let first: Int? =
+            stated.isCorrected
+            ? stated.leads ? 0 : nil : kind == .narrow ? pool.first : opening(marked, mentions, text)
+        guard let chosen = first ?? pool.last else { return .none }
         for neighbour in [chosen - 1, chosen + 1] where mentions.indices.contains(neighbour) {
             let pair = [mentions[min(chosen, neighbour)], mentions[max(chosen, neighbour)]]
-            if pair[0].option != pair[1].option, isJoined(text[pair[0].place.upperBound..<pair[1].place.lowerBound]) {
+            let between = text[pair[0].place.upperBound..<pair[1].place.lowerBound]
+            if pair[0].option != pair[1].option, OptionJoint(between) != nil {
                 return .several(
                     pair.map(\.option), around(pair[0].place.lowerBound..<pair[1].place.upperBound, in: text))
             }
@@ -64,8 +86,13 @@ struct ChoiceReader {
         return .one(mentions[chosen].option, around(mentions[chosen].place, in: text))
     }
 
+    /// What the answer states: its mentions without those that it rules out or takes back.
+    func stated(in text: ArraySlice<UInt8>) -> StatedOptions {
+        StatedOptions(mentions(in: text), in: text, noIsOption: options.lowered.contains(Array("no".utf8)))
+    }
+
     /// The mention that an answer opens with, unless it opens a list of the options in their order.
-    private func opening(_ marked: [Int], _ mentions: [Mention], _ text: ArraySlice<UInt8>) -> Int? {
+    private func opening(_ marked: [Int], _ mentions: [OptionMention], _ text: ArraySlice<UInt8>) -> Int? {
         guard let first = marked.first, undecorated(text).startIndex >= mentions[first].place.lowerBound else {
             return nil
         }
@@ -73,22 +100,23 @@ struct ChoiceReader {
         return mentions[first].option == 0 && next == 1 ? nil : first
     }
 
-    private func mentions(in text: ArraySlice<UInt8>) -> [Mention] {
-        var found: [Mention] = []
+    private func mentions(in text: ArraySlice<UInt8>) -> [OptionMention] {
+        var found: [OptionMention] = []
         let opening = undecorated(text).startIndex
         var index = text.startIndex
-        while let next = text.next(from: index, in: startsLabel) {
-            index = next
+        while let next = text.next(from: outsideMiddle(index, of: text), in: startsLabel) {
+            index = outsideMiddle(next, of: text)
             guard let (option, range) = label(at: index, in: text) else { index += 1; continue }
             let isMarked =
                 isMarked(range, in: text)
                 || (range.lowerBound == opening && (range.count > 1 || endsItem(range, in: text)))
-            if isMarked || range.count > 1 || isBareLetter(range, in: text) {
-                found.append(Mention(option: option, place: range, isMarked: isMarked))
+            if isMarked || range.count > 1 || isBareLetter(range, option, in: text) {
+                found.append(OptionMention(option: option, place: range, isMarked: isMarked))
             }
             index = range.upperBound
         }
-        return found
+        let half = Self.mostMentions / 2
+        return found.count > 2 * half ? Array(found.prefix(half) + found.suffix(half)) : found
     }
 
     /// The option whose label stands at the place as a word of its own.
@@ -97,7 +125,7 @@ struct ChoiceReader {
         if let before = text.byte(at: index - 1), before.isLetter, text[index].isLetter { return nil }
         for option in byFirstByte[Int(text[index].lowered)] where text.has(options.lowered[option], at: index) {
             let place = index..<(index + options.lowered[option].count)
-            if standsAlone(place, in: text) { return (option, place) }
+            if standsAlone(place, in: text), !isPartOfNumber(place, in: text) { return (option, place) }
         }
         return nil
     }
@@ -121,44 +149,64 @@ struct ChoiceReader {
         return itemEnds[Int(after)] || text.has(" -", at: place.upperBound)
     }
 
-    /// A capital letter by itself that is neither an article nor a pronoun; digits count as they are.
-    private func isBareLetter(_ place: Range<Int>, in text: ArraySlice<UInt8>) -> Bool {
+    /// Whether digits go on behind a point or comma, as in `2.5`, or a share follows, as in `2%`.
+    private func isPartOfNumber(_ place: Range<Int>, in text: ArraySlice<UInt8>) -> Bool {
+        guard text[place.upperBound - 1].isDigit, text[place.lowerBound].isDigit else { return false }
+        func isPoint(_ index: Int) -> Bool {
+            text.byte(at: index) == UInt8(ascii: ".") || text.byte(at: index) == UInt8(ascii: ",")
+        }
+        let goesOn = isPoint(place.upperBound) && text.byte(at: place.upperBound + 1)?.isDigit == true
+        let began = isPoint(place.lowerBound - 1) && text.byte(at: place.lowerBound - 2)?.isDigit == true
+        return goesOn || began || text.byte(at: place.upperBound) == UInt8(ascii: "%")
+    }
+
+    /// A letter by itself, capital or as its label is, that is neither an article nor a pronoun; digits count as they are.
+    private func isBareLetter(_ place: Range<Int>, _ option: Int, in text: ArraySlice<UInt8>) -> Bool {
         let letter = text[place.lowerBound]
-        guard letter.isCapital else { return !letter.isLetter }
+        guard letter.isCapital || options.labels[option].utf8.first == letter else { return !letter.isLetter }
         let after = text.byte(at: place.upperBound)
         if after == UInt8(ascii: "'") || text.byte(at: place.lowerBound - 1) == UInt8(ascii: "'") { return false }
         let next = text.byte(at: place.upperBound + 1)
-        if letter == UInt8(ascii: "A") {
-            let verbs: [StaticString] = [" is ", " or ", " and "]
+        let verbs: [StaticString] = [" is ", " or ", " and "]
+        if letter.lowered == UInt8(ascii: "a") {
             return after != 32 || next?.isLetter != true || verbs.contains { text.has($0, at: place.upperBound) }
         }
-        return letter != UInt8(ascii: "I") || after != 32
+        // The roman numeral may be said to be something, the pronoun not.
+        let isNumeral = options.hasRomanNumerals && verbs.contains { text.has($0, at: place.upperBound) }
+        return letter.lowered != UInt8(ascii: "i") || after != 32 || isNumeral
     }
 
-    /// Whether what stands between two mentions puts them side by side: "or", "and", a comma, a slash.
-    private func isJoined(_ between: ArraySlice<UInt8>) -> Bool {
-        guard between.count <= 24 else { return false }
-        let marks = Array(" ()[]{}*_`\"'.".utf8)
-        let words = between.filter { !marks.contains($0) }.map(\.lowered)
-        return ["or", "and", "and/or", "/", ",", "&", ",or", ",and"].contains(String(decoding: words, as: UTF8.self))
-    }
-
-    /// The option whose text occurs; a text within another that occurs does not count.
+    /// The option whose text the answer states.
     private func readTexts(_ text: ArraySlice<UInt8>) -> Choice {
-        guard options.forms.contains(where: { $0 != nil }) else { return .none }
+        let (form, stated) = statedTexts(text)
+        guard let last = stated.last else { return .none }
+        if stated.count > 1 { return .several(stated.map(\.option), around(last.place, in: form)) }
+        return .one(last.option, around(last.place, in: form))
+    }
+
+    /// The last places of the texts that the answer states, in their order; a text within another that occurs does not
+    /// count.
+    func statedTexts(_ text: ArraySlice<UInt8>) -> (form: ArraySlice<UInt8>, [OptionMention]) {
+        guard options.forms.contains(where: { $0 != nil }) else { return (text, []) }
         let form = TextMatch.loose.searchForm(String(decoding: text, as: UTF8.self))[...]
-        var found: [(option: Int, form: String, place: Range<Int>)] = []
+        var found: [(mention: OptionMention, form: String)] = []
         for (index, wanted) in options.forms.enumerated() {
             guard let wanted, let place = Search(Array(wanted.utf8), wholeWords: true).last(in: form) else { continue }
-            found.append((index, wanted, place))
+            found.append((OptionMention(option: index, place: place, isMarked: false), wanted))
         }
         let longest = found.filter { each in
             !found.contains {
-                $0.option != each.option && Search(Array(each.form.utf8)).first(in: Array($0.form.utf8)[...]) != nil
+                $0.mention.option != each.mention.option
+                    && Search(Array(each.form.utf8)).first(in: Array($0.form.utf8)[...]) != nil
             }
         }
-        guard let last = longest.max(by: { $0.place.lowerBound < $1.place.lowerBound }) else { return .none }
-        if longest.count > 1 { return .several(longest.map(\.option), around(last.place, in: form)) }
-        return .one(last.option, around(last.place, in: form))
+        let mentions = longest.map(\.mention).sorted { $0.place.lowerBound < $1.place.lowerBound }
+        return (form, StatedOptions(mentions, in: form, noIsOption: options.lowered.contains(Array("no".utf8))).all)
     }
+}
+
+/// The place itself, or behind the middle of a long text where it lies in that.
+func outsideMiddle(_ index: Int, of text: ArraySlice<UInt8>) -> Int {
+    let end = text.endIndex - ChoiceReader.window
+    return index >= text.startIndex + ChoiceReader.window && index < end ? end : index
 }

@@ -44,9 +44,10 @@ struct CodeTokens {
                     open.removeLast()
                     partner[place] = other
                     partner[other] = place
-                } else {
+                } else if fault == nil {
+                    // Counting lines for each of many faults would take the square of the text's length.
                     let line = lineNumber(bytes, at: token.text.startIndex)
-                    fault = fault ?? "\"\(Character(Unicode.Scalar(byte)))\" on line \(line) closes nothing"
+                    fault = "\"\(Character(Unicode.Scalar(byte)))\" on line \(line) closes nothing"
                 }
             default: break
             }

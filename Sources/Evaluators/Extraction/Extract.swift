@@ -42,6 +42,7 @@ package struct Extract: Sendable, Equatable {
 
     /// The part that the first step finds which finds any.
     func search(_ answer: Answer) -> Outcome {
+        if let known = answer.searched, known.extract == self { return known.outcome }
         for step in steps {
             switch step.search(answer.bytes[...]) {
             case .part(let part): return .part(part)

@@ -73,10 +73,12 @@ struct ListEvaluator: Evaluator {
             let what = form == .auto ? "list" : "list as \(form.rawValue)"
             return judgement(0, .failed, "there is no \(what) \(answer.lack)", evidence: Excerpt(part.bytes))
         }
-        var texts = all.prefix(Self.mostItems).filter { !isBlank($0) }
+        // The form of an item is what takes time: it is made once.
+        var keyed = all.prefix(Self.mostItems).map { (text: $0, key: key($0)) }.filter { $0.key?.form.isEmpty != true }
         let rest = max(0, all.count - Self.mostItems)
-        if !countsDuplicates { texts = firstOfEach(texts) }
-        let found = texts.map { kind($0) ?? -1 }
+        if !countsDuplicates { keyed = firstOfEach(keyed) }
+        let texts = keyed.map(\.text)
+        let found = keyed.map { $0.key.flatMap { kinds[$0] } ?? -1 }
         let common = common(found)
         let count = found.count + rest
         let shares = F1(common: common, found: count, expected: expected.count)
@@ -103,12 +105,14 @@ struct ListEvaluator: Evaluator {
         return core.count <= longest ? ItemKey(String(decoding: core, as: UTF8.self), match) : nil
     }
 
-    private func isBlank(_ item: ArraySlice<UInt8>) -> Bool { key(item)?.form.isEmpty ?? false }
-
     /// The items at the first of their places; those that are too long to be expected are told apart by their bytes.
-    private func firstOfEach(_ items: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
+    private func firstOfEach(_ items: [(text: ArraySlice<UInt8>, key: ItemKey?)]) -> [(
+        text: ArraySlice<UInt8>, key: ItemKey?
+    )] {
         var (seen, seenLong) = (Set<ItemKey>(), Set<ArraySlice<UInt8>>())
-        return items.filter { item in key(item).map { seen.insert($0).inserted } ?? seenLong.insert(item).inserted }
+        return items.filter { item in
+            item.key.map { seen.insert($0).inserted } ?? seenLong.insert(item.text).inserted
+        }
     }
 
     private func common(_ found: [Int32]) -> Int {
@@ -143,20 +147,17 @@ struct ListEvaluator: Evaluator {
         }
         if found.count > expected.count {
             let surplus = found.count - expected.count
-            let odd = texts.first { kind($0) == nil } ?? texts.first { seenTooOften($0, wanted, seen) }
+            let odd =
+                found.firstIndex { $0 < 0 }
+                ?? found.firstIndex { kind in kind >= 0 && seen[Int(kind)] > wanted[Int(kind)] }
             let more = surplus > 1 ? " and \(surplus - 1) more are" : " is"
-            return "\(odd.map { quoted($0) } ?? "an item")\(more) too much"
+            return "\(odd.map { quoted(texts[$0]) } ?? "an item")\(more) too much"
         }
         if common < expected.count {
             return
                 "the items are right, \(common) of \(expected.count) in \(order == .places ? "their place" : "order")"
         }
         return expected.count == 1 ? "the item is as expected" : "all \(expected.count) items are as expected"
-    }
-
-    private func seenTooOften(_ text: ArraySlice<UInt8>, _ wanted: [Int], _ seen: [Int]) -> Bool {
-        guard let kind = kind(text) else { return false }
-        return seen[Int(kind)] > wanted[Int(kind)]
     }
 }
 

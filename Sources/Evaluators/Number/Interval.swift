@@ -28,9 +28,10 @@ struct Interval: Sendable {
         let gap = text[low.place.upperBound..<max(low.place.upperBound, high.place.lowerBound)]
         guard gap.count <= 48 else { return nil }
         let between = trimmed(gap)
-        if let first = between.first, between.count == 1, first == UInt8(ascii: ",") || first == UInt8(ascii: ";"),
-            let (isLowClosed, isHighClosed) = Interval.brackets(low, high, text)
-        {
+        // Most numbers that follow each other have nothing, or a mere comma, between them.
+        guard let first = between.first else { return nil }
+        if between.count == 1, first == UInt8(ascii: ",") || first == UInt8(ascii: ";") {
+            guard let (isLowClosed, isHighClosed) = Interval.brackets(low, high, text) else { return nil }
             self.init(
                 low: End(number: low, isClosed: isLowClosed), high: End(number: high, isClosed: isHighClosed))
         } else if let (left, right) = Interval.inequality(between) {
@@ -84,7 +85,8 @@ struct Interval: Sendable {
 
     /// `< x ≤` between the ends: whether they belong to it.
     private static func inequality(_ between: ArraySlice<UInt8>) -> (Bool, Bool)? {
-        guard let left = less.first(where: { between.has($0.sign, at: between.startIndex) }),
+        guard let first = between.first, first == UInt8(ascii: "<") || first == UInt8(ascii: "\\") || first == 0xE2,
+            let left = less.first(where: { between.has($0.sign, at: between.startIndex) }),
             let right = less.first(where: { between.has($0.sign, at: between.endIndex - $0.sign.count) })
         else { return nil }
         let name = trimmed(between.dropFirst(left.sign.count).dropLast(right.sign.count))

@@ -31,7 +31,7 @@ struct VulgarFraction {
     /// The fraction at a place, or nil.
     init?(at index: Int, in text: ArraySlice<UInt8>) {
         guard let byte = text.byte(at: index), byte == 0xC2 || byte == 0xE2,
-            let scalar = text.scalar(startingAt: index), let parts = vulgarFractions[scalar]
+            let scalar = text.scalar(startingAt: index), let parts = vulgarFraction(scalar)
         else { return nil }
         value = parts
         end = index + (byte == 0xC2 ? 2 : 3)
@@ -94,3 +94,15 @@ private let vulgarFractions: [Unicode.Scalar: (above: Int, below: Int)] = [
     "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8),
     "⅝": (5, 8), "⅞": (7, 8), "↉": (0, 3),
 ]
+
+/// A table instead of a dictionary: an answer may hold hundreds of thousands of them.
+private func vulgarFraction(_ scalar: Unicode.Scalar) -> (above: Int, below: Int)? {
+    switch scalar.value {
+    case 0xBC...0xBE: latinFractions[Int(scalar.value - 0xBC)]
+    case 0x2150...0x2189: numberForms[Int(scalar.value - 0x2150)]
+    default: nil
+    }
+}
+
+private let latinFractions = (UInt32(0xBC)...0xBE).map { Unicode.Scalar($0).flatMap { vulgarFractions[$0] } }
+private let numberForms = (UInt32(0x2150)...0x2189).map { Unicode.Scalar($0).flatMap { vulgarFractions[$0] } }

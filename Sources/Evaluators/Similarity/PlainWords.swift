@@ -21,6 +21,7 @@ func lowerCase(_ text: String) -> [Unicode.Scalar] {
     out.reserveCapacity(scalars.count)
     // Whether the last scalar that is not case-ignorable has case.
     var followsCased = false
+    var memory = LowercaseScalars()
     for (index, scalar) in scalars.enumerated() {
         if scalar.isASCII {
             let lowered = UInt8(scalar.value).lowered
@@ -32,13 +33,28 @@ func lowerCase(_ text: String) -> [Unicode.Scalar] {
         if scalar == "\u{3A3}" {
             out.append(followsCased && !isCased(scalars[(index + 1)...]) ? "\u{3C2}" : "\u{3C3}")
         } else if traits.contains(.changes) {
-            out.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+            memory.append(scalar, to: &out)
         } else {
             out.append(scalar)
         }
         if !traits.contains(.ignorable) { followsCased = traits.contains(.cased) }
     }
     return out
+}
+
+/// Remembers what letters are in lower case: the standard library takes a microsecond to tell, and a text has few of them.
+private struct LowercaseScalars {
+    /// Empty until the first letter that changes.
+    private var known: [(scalar: Unicode.Scalar, lower: [Unicode.Scalar])] = []
+
+    mutating func append(_ scalar: Unicode.Scalar, to out: inout [Unicode.Scalar]) {
+        if known.isEmpty { known = Array(repeating: ("\0", []), count: 256) }
+        let slot = Int(scalar.value & 255)
+        if known[slot].scalar != scalar {
+            known[slot] = (scalar, Array(scalar.properties.lowercaseMapping.unicodeScalars))
+        }
+        out += known[slot].lower
+    }
 }
 
 /// Whether the first scalar that is not case-ignorable has case; looks at most 64 scalars ahead.

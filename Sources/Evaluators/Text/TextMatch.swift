@@ -83,7 +83,8 @@ func plainSpelling(_ text: String, lowercase: Bool) -> [UInt8] {
 
 /// Remembers what letters are in lower case: the standard library takes long to tell, and a text has few of them.
 private struct LowercaseMemory {
-    private var known = [(scalar: UInt32, lower: [UInt8])](repeating: (0, []), count: 256)
+    /// Empty until the first letter: most texts are short, and ASCII.
+    private var known: [(scalar: UInt32, lower: [UInt8])] = []
 
     mutating func append(_ scalar: Unicode.Scalar, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, to out: inout [UInt8]) {
         // Han, kana, Hangul and pictures have no case.
@@ -91,6 +92,7 @@ private struct LowercaseMemory {
         case 0x2E80...0xA63F, 0xAC00...0xFAFF, 0x1F000...: return out += bytes
         default: break
         }
+        if known.isEmpty { known = Array(repeating: (0, []), count: 256) }
         let slot = Int(scalar.value & 255)
         if known[slot].scalar != scalar.value {
             known[slot] = (scalar.value, Array(scalar.properties.lowercaseMapping.utf8))
