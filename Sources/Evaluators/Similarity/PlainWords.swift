@@ -90,7 +90,8 @@ struct CaseTraits: OptionSet, Sendable {
         case ..<tableEnd: table[Int(scalar.value)]
         // Han and Hangul, which are letters without case.
         case 0x4E00...0x9FA5, 0xAC00...0xD7A3: .word
-        case 0xFFFD: []
+        // No letters: the replacement character, and pictures of animals, people, things and faces.
+        case 0xFFFD, 0x1F400...0x1F64F: []
         default: lookedUp(scalar)
         }
     }
