@@ -19,10 +19,10 @@ struct SQLTokens {
         let kind: Kind
         let text: String
 
-        /// Whether it is this keyword.
-        func isWord(_ word: String) -> Bool { kind == .word && text == word }
+        /// Whether it is this keyword; compared by bytes, for an answer may hold nothing but combining marks.
+        func isWord(_ word: String) -> Bool { kind == .word && text.utf8.elementsEqual(word.utf8) }
         /// Whether it is this mark.
-        func isMark(_ mark: String) -> Bool { kind == .mark && text == mark }
+        func isMark(_ mark: String) -> Bool { kind == .mark && text.utf8.elementsEqual(mark.utf8) }
     }
 
     /// Without those behind `limit`.
