@@ -2,6 +2,8 @@
 struct SQLTokens {
     /// Most tokens that are read.
     static let limit = 20_000
+    /// Most bytes of a keyword or name that count: no database has longer ones, and each is compared with many.
+    static let longestName = 1024
 
     /// One token.
     struct Token: Equatable, Sendable {
@@ -71,7 +73,7 @@ struct SQLTokens {
     private var line: Int { lineNumber(text, at: index) }
 
     private mutating func add(_ kind: Token.Kind, _ bytes: ArraySlice<UInt8>) {
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: kind == .literal ? bytes : bytes.prefix(Self.longestName), as: UTF8.self)
         tokens.append(Token(kind: kind, text: kind == .literal ? text : text.lowercased()))
     }
 
