@@ -9,7 +9,7 @@ package enum Checking {
         var found: [Diagnostic] = []
         if let configPath {
             do {
-                config = SourceFile(path: configPath, bytes: try Files.read(configPath, limit: 4 << 20))
+                config = SourceFile(path: configPath, bytes: try Files.read(configPath, limit: SettingsFiles.limit))
             } catch {
                 found.append(Diagnostic(path: configPath, problem: "cannot be read: \(error.reason)"))
             }

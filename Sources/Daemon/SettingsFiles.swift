@@ -3,8 +3,10 @@ package import Settings
 
 /// The configuration and the probes as they lie on disk: reads them as one set, and notices when they change.
 package struct SettingsFiles: Sendable {
-    /// Largest file of configuration or probes.
-    private static let limit = 4 << 20
+    /// Where a packaged installation has its configuration.
+    static let usualConfig = "/etc/plummet/config.json"
+    /// Largest file of configuration, settings or probes, in bytes.
+    static let limit = 4 << 20
 
     /// The configuration file as the operator named it.
     package let configPath: String

@@ -78,6 +78,7 @@ struct FarEndResponder: HTTPResponder {
             model: model.name, id: StableHash.hex(identity + ["\(asked.messages.stableHash)", "\(nth)"]),
             systemFingerprint: String(StableHash.hex(identity).prefix(10)), reply: reply,
             end: isCut ? .tokenLimit : .complete)
+        // Waiting is what a far end is for: its latency is drawn by the model, and played here against the wall clock.
         switch asked.delivery {
         case .whole:
             try await Task.sleep(for: reply.latency)

@@ -46,6 +46,7 @@ private let interval = Duration.seconds(900)
 
 private func report(_ what: String, _ figure: String) { print("  \(what): \(figure)") }
 
+/// The wall clock's seconds, for a benchmark measures what somebody waits for.
 private func seconds(_ body: () async throws -> Void) async rethrows -> Double {
     let clock = ContinuousClock()
     let begin = clock.now

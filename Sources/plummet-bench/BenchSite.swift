@@ -7,6 +7,7 @@ struct BenchSite {
     var config: String { directory + "/config.json" }
 
     init?(port: Int, providers: Int, probes: Int, concurrency: Int, interval: String, listen: String = "127.0.0.1:0") {
+        // mkdtemp(3) puts a name that nobody has in place of the six X.
         var template = Array("/tmp/plummet-bench-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return nil }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

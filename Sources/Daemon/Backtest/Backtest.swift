@@ -24,11 +24,6 @@ package struct Backtest: Sendable {
         package init() {}
     }
 
-    /// Where a packaged installation has its configuration.
-    private static let usualConfig = "/etc/plummet/config.json"
-    /// Largest file of configuration or settings.
-    private static let largestFile = 4 << 20
-
     private let request: Request
     private let settings: DetectionSettings
     private let interval: Duration
@@ -39,7 +34,7 @@ package struct Backtest: Sendable {
     package init(_ request: Request) throws(DaemonFailure) {
         self.request = request
         let isUsual = request.config == nil && request.store == nil && request.export == nil
-        let configuration = try (isUsual ? Self.usualConfig : request.config).map(Self.configuration)
+        let configuration = try (isUsual ? SettingsFiles.usualConfig : request.config).map(Self.configuration)
         let usual = configuration.map(DetectionSettings.init) ?? DetectionSettings()
         settings = try request.detector.map { path throws(DaemonFailure) in try Self.detection(path, usual) } ?? usual
         interval = configuration?.interval ?? .seconds(900)
@@ -65,7 +60,7 @@ package struct Backtest: Sendable {
 
     private static func file(_ path: String) throws(DaemonFailure) -> SourceFile {
         do {
-            return SourceFile(path: path, bytes: try Files.read(path, limit: largestFile))
+            return SourceFile(path: path, bytes: try Files.read(path, limit: SettingsFiles.limit))
         } catch {
             throw .settings([Diagnostic(path: path, problem: "cannot be read: \(error.reason)")])
         }

@@ -127,6 +127,7 @@ package struct Demo: Sendable {
     }
 
     private func makeDirectory() throws -> String {
+        // mkdtemp(3) puts a name that nobody has in place of the six X.
         var template = Array(
             ((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/plummet-demo-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {

@@ -32,11 +32,6 @@ package struct PowerStudy: Sendable {
         }
     }
 
-    /// Where a packaged installation has its configuration.
-    private static let usualConfig = "/etc/plummet/config.json"
-    /// Largest configuration file.
-    private static let largestFile = 4 << 20
-
     private let request: Request
     private let declared: Settings.Declared?
     private let settings: DetectionSettings
@@ -45,7 +40,7 @@ package struct PowerStudy: Sendable {
     /// Reads the configuration, if one is meant; throws `DaemonFailure.settings` with all that is wrong.
     package init(_ request: Request) throws(DaemonFailure) {
         self.request = request
-        let path = request.config ?? (request.store == nil ? Self.usualConfig : nil)
+        let path = request.config ?? (request.store == nil ? SettingsFiles.usualConfig : nil)
         declared = try path.map { path throws(DaemonFailure) in try Self.declared(path) }
         settings = declared.map { DetectionSettings($0.configuration) } ?? DetectionSettings()
         interval = declared?.configuration.interval ?? .seconds(900)
@@ -54,7 +49,7 @@ package struct PowerStudy: Sendable {
     private static func declared(_ path: String) throws(DaemonFailure) -> Settings.Declared {
         let config: SourceFile
         do {
-            config = SourceFile(path: path, bytes: try Files.read(path, limit: largestFile))
+            config = SourceFile(path: path, bytes: try Files.read(path, limit: SettingsFiles.limit))
         } catch {
             throw .settings([Diagnostic(path: path, problem: "cannot be read: \(error.reason)")])
         }
@@ -156,7 +151,7 @@ extension PowerStudy {
             let watched = WatchedProbe(key: probe.key, category: probe.category)
             let tally = tallies.first { $0.series.probe == probe.key && $0.series.version == probe.version }
             if let tally { part.tallies.append(tally) }
-            if let tally, tally.scored >= 20 {
+            if let tally, tally.scored >= PowerSimulation.Subject.fewestScores {
                 part.subjects.append(PowerSimulation.Subject(watched, tally: tally))
             } else {
                 part.assumed += 1
@@ -168,12 +163,13 @@ extension PowerStudy {
         return part
     }
 
-    /// Without a configuration: what was asked last of each probe.
+    /// Without a configuration: all that has enough samples, each version of a probe by itself, for nothing says which of
+    /// them is asked now; `since` leaves old ones out.
     private func subjects(_ name: String, _ tallies: [SeriesTally]) -> PoweredProvider {
         let wanted = tallies.filter { tally in
             request.suite.map { tally.series.probe.hasPrefix($0 + "/") } ?? true
         }
-        let enough = wanted.filter { $0.scored >= 20 }
+        let enough = wanted.filter { $0.scored >= PowerSimulation.Subject.fewestScores }
         return PoweredProvider(
             name: name,
             subjects: enough.map { tally in

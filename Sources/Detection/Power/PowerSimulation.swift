@@ -8,6 +8,9 @@ package import Core
 package struct PowerSimulation: Sendable {
     /// A probe with what is known of its scores.
     package struct Subject: Sendable {
+        /// Scores that a probe needs before they are drawn from: as many as its baseline needs to take part.
+        package static let fewestScores = Int(Tuning.fewestCalls)
+
         package let probe: WatchedProbe
         let scores: ScoreDistribution
 

@@ -3,7 +3,7 @@ internal import Statistics
 
 extension ProbeWorth {
     /// Scored answers before anything is said of a probe, and before "always" is.
-    static let fewestAnswers = 20
+    static let fewestAnswers = PowerSimulation.Subject.fewestScores
     static let fewestForAlways = 50
     /// Share of the median information of its neighbours below which a probe is uninformative.
     static let leastShare = 0.1

@@ -120,6 +120,7 @@ struct Replayer: HTTPResponder {
         }
     }
 
+    /// Plays a recorded pause against the wall clock, at the pace that was asked for.
     private func pause(_ duration: Duration) async throws {
         let scaled = duration * options.pace
         if scaled > .zero { try await Task.sleep(for: min(scaled, FarEndResponder.longestHang)) }
