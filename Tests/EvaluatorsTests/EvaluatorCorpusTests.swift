@@ -20,9 +20,9 @@ import Testing
             let input = try #require(EvaluatorInput(bytes))
             for place in [input.declaration, number, number * 7 + 1] {
                 let judge = judges[place % judges.count]
-                let verdict = judge.verdict(input.answer)
+                let verdict = judge.verdict(input.answer, facts: input.facts)
                 #expect(EvaluatorInput.fault(in: verdict) == nil, "\(line)")
-                #expect(verdict == judge.verdict(input.answer), "\(line)")
+                #expect(verdict == judge.verdict(input.answer, facts: input.facts), "\(line)")
             }
         }
     }

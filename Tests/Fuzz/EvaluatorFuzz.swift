@@ -24,8 +24,8 @@ private let judges: [Judge] = {
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let input = EvaluatorInput(Array(UnsafeBufferPointer(start: start, count: count))) else { return 0 }
     let judge = judges[input.declaration % judges.count]
-    let verdict = judge.verdict(input.answer)
-    precondition(verdict == judge.verdict(input.answer), "two verdicts")
+    let verdict = judge.verdict(input.answer, facts: input.facts)
+    precondition(verdict == judge.verdict(input.answer, facts: input.facts), "two verdicts")
     if let fault = EvaluatorInput.fault(in: verdict) { fatalError(fault) }
     return 0
 }

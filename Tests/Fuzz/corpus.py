@@ -13,6 +13,8 @@ action, dialect, directory = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 kept = pathlib.Path("Tests/Fixtures/corpora", dialect + ".txt")
 MOST, LONGEST = (600 if dialect == "evaluators" else 120), 1024
 statuses = [200, 200, 200, 400, 429, 500, 529, 200]
+endings = ["stop", "length", "tool-calls", "content-filter", "refusal", "unknown"]
+MEASURED = {"total", "first_token", "input_tokens", "output_tokens", "reasoning_tokens", "usd", "logs"}
 
 if action == "keep":
     inputs = sorted((file.read_bytes() for file in directory.iterdir()), key=lambda each: (len(each), each))
@@ -35,8 +37,14 @@ if dialect == "evaluators":
             if declaration not in declarations:
                 declarations.append(declaration)
             index = declarations.index(declaration)
-            head = bytes([index >> 8, index & 255, 0])
-            (directory / f"seed-{file.stem}-{number}").write_bytes(head + case.get("answer", "").encode())
+            calls = case.get("tool_calls") or []
+            flags = endings.index(case.get("finish", "stop")) | (8 if calls else 0)
+            text = calls[0].get("arguments") or "" if calls else case.get("answer", "")
+            facts = b""
+            if MEASURED & set(case):
+                flags, facts = flags | 0x20, bytes([16, 8, 40, 1, 8])
+            head = bytes([index >> 8, index & 255, flags])
+            (directory / f"seed-{file.stem}-{number}").write_bytes(head + facts + text.encode())
     path = directory.parent / "declarations.txt"
     path.write_text("\n".join(declarations) + "\n")
     print(path)
