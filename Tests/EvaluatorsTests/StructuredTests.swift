@@ -143,14 +143,23 @@ import Testing
 }
 
 @Suite struct `An exact fraction` {
-    @Test func `is in lowest terms, and none where it does not fit`() throws {
-        let third = try #require(Rational(2, over: -6))
-        #expect(third.text == "-1/3" && third.floor == -1 && third.negated.text == "1/3")
-        #expect(Rational(1, over: 0) == nil && third.inverse?.text == "-3")
-        #expect(Rational(.max).plus(Rational(1)) == nil && Rational(.max).times(Rational(2)) == nil)
-        #expect(Rational(.max).times(try #require(Rational(1, over: .max))) == Rational(1))
-        #expect(Rational(digits: Array("0.125".utf8)[...])?.text == "1/8")
-        #expect(Rational(digits: [UInt8](repeating: 57, count: 60)[...]) == nil)
+    @Test func `is in lowest terms, and none over zero`() throws {
+        let third = try #require(Fraction(BigInt(2), over: BigInt(-6)))
+        #expect(third.text == "-1/3" && third.floor == BigInt(-1) && (-third).text == "1/3" && (-third).floor.isZero)
+        #expect(Fraction(-2).floor == BigInt(-2) && Fraction(2).floor == BigInt(2) && Fraction.zero.floor.isZero)
+        #expect(Fraction(BigInt(1), over: .zero) == nil && third.inverse?.text == "-3")
+    }
+
+    @Test(arguments: [
+        ("2**126 - 1 + 2**126 > 0", 1.0), ("2**126 + 2**126 > 0", nil), ("-(2**126) - 2**126 < 0", nil),
+        ("2**126 * 2 > 0", nil), ("2**126 * (1 / 2**126) == 1", 1), ("(1 / 2**100) / 2**30 > 0", nil),
+        ("0.125 == 1 / 8", 1), ("1.50 == 3/2 and 007 == 7 and 10.0 == 10", 1),
+        (String(repeating: "9", count: 60) + " > 0", nil), (String(repeating: "0", count: 60) + "1 == 1", 1),
+        ("1e3 == 1000", 0), ("7 % -4 == -1 and -7 // 2 == -4 and ceil(-1.5) == -1 and floor(-1.5) == -2", 1),
+    ])
+    func `of an expression is exact within 128 bits, and none beyond them`(answer: String, score: Double?) throws {
+        let judged = try verdict(#"{"type": "expression", "equals": true, "extract": "whole"}"#, answer)
+        #expect(judged.score == score, "\(judged.headline)")
     }
 }
 

@@ -3,14 +3,14 @@ import Core
 /// Whether the expression that the answer is has the expected value; it is worked out here, exactly.
 struct ExpressionEvaluator: Evaluator {
     static let type = "expression"
-    static let ruleVersion = 1
+    static let ruleVersion = 2
     static let summary = "The answer is an expression of the expected value: it is worked out with exact fractions."
 
     /// Bytes beyond which an answer is no expression.
     static let longest = 10_000
 
     let equals: Formula.Value
-    let numbers: [Rational]?
+    let numbers: [Fraction]?
     let extract: Extract
 
     init(reading fields: inout Fields) {
@@ -49,7 +49,7 @@ struct ExpressionEvaluator: Evaluator {
     }
 
     /// What is wrong with the numbers that are used, or nil.
-    private func problem(with written: [Rational]) -> String? {
+    private func problem(with written: [Fraction]) -> String? {
         guard let numbers else { return nil }
         var left = numbers
         for number in written {
@@ -75,7 +75,7 @@ struct ExpressionEvaluator: Evaluator {
         return rest
     }
 
-    private static let number: Shape<Rational> = Shape(
+    private static let number: Shape<Fraction> = Shape(
         read: { json, reading in
             guard case .number(let text) = numberInQuotes(json).kind, let number = rational(text) else {
                 return mismatch("a number of at most 30 digits", json, &reading) ?? .zero
@@ -84,15 +84,10 @@ struct ExpressionEvaluator: Evaluator {
         },
         schema: { Shape<Double>.number(-1e30...1e30).templated.schema(&$0) }, placeholder: { .zero })
 
-    private static func rational(_ text: String) -> Rational? {
+    private static func rational(_ text: String) -> Fraction? {
         guard let exact = ExactNumber(text), abs(exact.exponent) <= 30, exact.digits.count <= 30 else { return nil }
-        let zeros = [UInt8](repeating: 48, count: max(exact.exponent, 0))
-        guard var number = Rational(digits: (exact.digits.map { $0 + 48 } + zeros)[...]) else { return nil }
-        for _ in 0..<max(-exact.exponent, 0) {
-            guard let next = Rational(1, over: 10).flatMap({ number.times($0) }) else { return nil }
-            number = next
-        }
-        return exact.isNegative ? number.negated : number
+        let decimal = Decimal(isNegative: exact.isNegative, whole: exact.digits, fraction: [], exponent: exact.exponent)
+        return NumberValue(decimal).rational.flatMap { $0.bitWidth <= Formula.bitsLimit ? $0 : nil }
     }
 
     private static let value: Shape<Formula.Value> = Shape(

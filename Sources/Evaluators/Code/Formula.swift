@@ -8,7 +8,7 @@
 struct Formula {
     /// What an expression is worth.
     enum Value: Equatable, Sendable {
-        case number(Rational)
+        case number(Fraction)
         case text(String)
         case bool(Bool)
 
@@ -35,13 +35,15 @@ struct Formula {
     static let tokensLimit = 2000
     static let depthLimit = 64
     static let exponentLimit = 1000
+    /// Of a numerator and of a denominator.
+    static let bitsLimit = 127
     static let textLimit = 10_000
 
     private var pieces: FormulaPieces
     private var depth = 0
 
     /// The value of a text, and the numbers that are written in it.
-    static func value(of text: ArraySlice<UInt8>) throws(Fault) -> (value: Value, numbers: [Rational]) {
+    static func value(of text: ArraySlice<UInt8>) throws(Fault) -> (value: Value, numbers: [Fraction]) {
         var formula = Formula(pieces: try FormulaPieces(text))
         let value = try formula.either()
         if formula.pieces.current != .end { throw formula.pieces.malformed("an operator is expected") }
@@ -105,10 +107,7 @@ struct Formula {
             return (x.lexicographicallyPrecedes(y), y.lexicographicallyPrecedes(x))
         }
         let (a, b) = (try number(left), try number(right))
-        guard let isLess = a.isLess(than: b), let isMore = b.isLess(than: a) else {
-            throw .tooMuch("a number is too large")
-        }
-        return (isLess, isMore)
+        return (a < b, b < a)
     }
 
     private mutating func sum() throws(Fault) -> Value {
@@ -120,10 +119,10 @@ struct Formula {
                     guard a.utf8.count + b.utf8.count <= Formula.textLimit else { throw .tooMuch("a text is too long") }
                     value = .text(a + b)
                 } else {
-                    value = .number(try fit(try number(value).plus(try number(right))))
+                    value = .number(try fit(try number(value) + (try number(right))))
                 }
             } else if pieces.take("-") {
-                value = .number(try fit(try number(value).plus(try number(try product()).negated)))
+                value = .number(try fit(try number(value) - (try number(try product()))))
             } else {
                 return value
             }
@@ -135,17 +134,16 @@ struct Formula {
         while let sign = ["*", "//", "/", "%"].first(where: { pieces.take($0) }) {
             let (left, right) = (try number(value), try number(try signed()))
             if sign == "*" {
-                value = .number(try fit(left.times(right)))
+                value = .number(try fit(left * right))
                 continue
             }
-            guard let inverse = right.inverse else { throw .undefined("a division by zero") }
-            let quotient = try fit(left.times(inverse))
+            guard let exact = left.divided(by: right) else { throw .undefined("a division by zero") }
+            let quotient = try fit(exact)
             switch sign {
             case "/": value = .number(quotient)
-            case "//": value = .number(Rational(quotient.floor))
+            case "//": value = .number(Fraction(quotient.floor))
             default:
-                let whole = try fit(Rational(quotient.floor).times(right))
-                value = .number(try fit(left.plus(whole.negated)))
+                value = .number(try fit(left - Fraction(quotient.floor) * right))
             }
         }
         return value
@@ -161,7 +159,7 @@ struct Formula {
         let value = try power()
         guard count > 0 else { return value }
         let plain = try number(value)
-        return .number(isNegative ? plain.negated : plain)
+        return .number(isNegative ? -plain : plain)
     }
 
     private mutating func power() throws(Fault) -> Value {
@@ -172,10 +170,12 @@ struct Formula {
         guard depth <= Formula.depthLimit else { throw .tooMuch("nested deeper than \(Formula.depthLimit) levels") }
         let (number, exponent) = (try number(base), try number(try signed()))
         guard exponent.isWhole else { throw .undefined("an exponent that is not whole") }
-        guard exponent.numerator.magnitude <= Formula.exponentLimit else { throw .tooMuch("an exponent is too large") }
-        var result = Rational(1)
-        for _ in 0..<Int(exponent.numerator.magnitude) { result = try fit(result.times(number)) }
-        guard exponent.numerator < 0 else { return .number(result) }
+        guard let times = exponent.numerator.magnitude.int, times <= Formula.exponentLimit else {
+            throw .tooMuch("an exponent is too large")
+        }
+        var result = Fraction.one
+        for _ in 0..<times { result = try fit(result * number) }
+        guard exponent.isNegative else { return .number(result) }
         guard let inverse = result.inverse else { throw .undefined("a division by zero") }
         return .number(inverse)
     }
@@ -216,13 +216,13 @@ struct Formula {
         }
         if name == "len" {
             guard case .text(let text) = values[0] else { throw .undefined("a text is expected in len()") }
-            return .number(Rational(Int128(text.unicodeScalars.count)))
+            return .number(Fraction(text.unicodeScalars.count))
         }
         var best = try number(values[0])
         switch name {
-        case "abs": return .number(best.numerator < 0 ? best.negated : best)
-        case "floor": return .number(Rational(best.floor))
-        case "ceil": return .number(Rational(best.negated.floor).negated)
+        case "abs": return .number(best.magnitude)
+        case "floor": return .number(Fraction(best.floor))
+        case "ceil": return .number(-Fraction((-best).floor))
         default:
             for value in values.dropFirst() {
                 let next = try number(value)
@@ -233,7 +233,7 @@ struct Formula {
         }
     }
 
-    private func number(_ value: Value) throws(Fault) -> Rational {
+    private func number(_ value: Value) throws(Fault) -> Fraction {
         guard case .number(let number) = value else { throw .undefined("a number is expected, found \(value.shown)") }
         return number
     }
@@ -243,8 +243,8 @@ struct Formula {
         return bool
     }
 
-    private func fit(_ number: Rational?) throws(Fault) -> Rational {
-        guard let number else { throw .tooMuch("a number is too large") }
+    private func fit(_ number: Fraction) throws(Fault) -> Fraction {
+        guard number.bitWidth <= Formula.bitsLimit else { throw .tooMuch("a number is too large") }
         return number
     }
 }

@@ -2,7 +2,7 @@
 struct FormulaPieces {
     /// One piece. Names are in lower case; signs of typography are those of a keyboard.
     enum Piece: Equatable {
-        case number(Rational)
+        case number(Fraction)
         case text(String)
         case sign(String)
         case end
@@ -32,7 +32,7 @@ struct FormulaPieces {
     var current: Piece { pieces[index].piece }
 
     /// The numbers that are written in the expression, in order.
-    var numbers: [Rational] { pieces.compactMap { if case .number(let number) = $0.piece { number } else { nil } } }
+    var numbers: [Fraction] { pieces.compactMap { if case .number(let number) = $0.piece { number } else { nil } } }
 
     mutating func advance() { index = min(index + 1, pieces.count - 1) }
 
@@ -88,7 +88,13 @@ struct FormulaPieces {
             }
             end += 1
         }
-        guard let number = Rational(digits: text[start..<end]) else { throw .tooMuch("a number is too large") }
+        let parts = text[start..<end].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let digits = parts.map { $0.map { $0 - 48 } }
+        let decimal = Decimal(
+            isNegative: false, whole: digits[0], fraction: digits.count > 1 ? digits[1] : [], exponent: 0)
+        guard let number = NumberValue(decimal).rational, number.bitWidth <= Formula.bitsLimit else {
+            throw .tooMuch("a number is too large")
+        }
         return (.number(number), end)
     }
 }

@@ -35,6 +35,12 @@ struct Fraction: Hashable, Sendable {
     /// One over this, or nil for zero.
     var inverse: Fraction? { Fraction(denominator, over: numerator) }
 
+    /// The greatest whole number that is not greater.
+    var floor: BigInt {
+        let (quotient, remainder) = numerator.divided(by: denominator)
+        return remainder.isNegative ? quotient - .one : quotient
+    }
+
     static prefix func - (a: Fraction) -> Fraction { Fraction(unchecked: -a.numerator, a.denominator) }
 
     static func + (a: Fraction, b: Fraction) -> Fraction {
