@@ -5,8 +5,10 @@ enum Language: String, CaseIterable, Sendable {
     /// What is said of a text.
     enum Finding: Equatable, Sendable {
         case language(Language)
-        /// Too short, too mixed, or of none of these languages.
+        /// Too mixed, or of none of these languages; or nothing at all.
         case undecided(String)
+        /// So short that nothing can be said against it but that it is of none beside these, where there are any.
+        case tooShort(String, among: [Language])
     }
 
     /// Bytes that are looked at: the language of an answer shows at its beginning.
@@ -14,6 +16,9 @@ enum Language: String, CaseIterable, Sendable {
     /// Least points, and how many times the second one's, that decide among languages of one script.
     private static let least = 2.0
     private static let lead = 1.5
+    /// A text with fewer words and fewer letters than these is short.
+    private static let shortWords = 12
+    private static let shortLetters = 60
 
     /// The language of a text: by its script where that has one language here, else by common little words and by letters
     /// of its own.
@@ -24,7 +29,12 @@ enum Language: String, CaseIterable, Sendable {
         let text = String(decoding: bytes.prefix(limit), as: UTF8.self).lowercased()
         let counts = Script.counts(text)
         let total = counts.reduce(0, +)
-        guard total > 0 else { return .undecided("there is no letter") }
+        let words = text.split(whereSeparator: \.isWhitespace).count
+        let isShort = words > 0 && words < shortWords && total < shortLetters
+        func undecided(_ why: String, among languages: [Language] = []) -> Finding {
+            isShort ? .tooShort(why, among: languages) : .undecided(why)
+        }
+        guard total > 0 else { return undecided("there is no letter") }
         func share(_ scripts: Script...) -> Double {
             Double(scripts.reduce(0) { $0 + counts[$1.index] }) / Double(total)
         }
@@ -33,14 +43,25 @@ enum Language: String, CaseIterable, Sendable {
             (.hangul, .ko), (.arabic, .ar), (.hebrew, .he), (.greek, .el), (.devanagari, .hi), (.thai, .th),
         ]
         if let only = single.first(where: { share($0.0) > 0.6 }) { return .language(only.1) }
-        if share(.cyrillic) > 0.6 { return decide(text, among: [.ru, .uk]) }
-        if share(.latin) > 0.6 { return decide(text, among: latin) }
-        return .undecided("no script has most of the letters")
+        let candidates = share(.cyrillic) > 0.6 ? [.ru, .uk] : share(.latin) > 0.6 ? latin : []
+        guard !candidates.isEmpty else { return undecided("no script has most of the letters") }
+        let ranked = ranking(text, among: candidates)
+        guard ranked[0].points >= least else {
+            return undecided(isShort ? "it is too short" : "it has too few words of any", among: candidates)
+        }
+        guard ranked[0].points >= lead * ranked[1].points else {
+            return undecided(
+                "it may be \(ranked[0].language.rawValue) or \(ranked[1].language.rawValue)", among: candidates)
+        }
+        return .language(ranked[0].language)
     }
 
     private static let latin: [Language] = [.en, .de, .fr, .es, .it, .pt, .nl, .pl, .sv, .tr]
 
-    private static func decide(_ text: String, among languages: [Language]) -> Finding {
+    /// The languages by what speaks for them, the likeliest first.
+    private static func ranking(
+        _ text: String, among languages: [Language]
+    ) -> [(language: Language, points: Double)] {
         var points = [Double](repeating: 0, count: allCases.count)
         var word = String.UnicodeScalarView()
         func count() {
@@ -57,13 +78,8 @@ enum Language: String, CaseIterable, Sendable {
             }
         }
         count()
-        let ranked = languages.map { (language: $0, points: points[$0.index]) }
+        return languages.map { (language: $0, points: points[$0.index]) }
             .sorted { ($1.points, $0.language.index) < ($0.points, $1.language.index) }
-        guard ranked[0].points >= least else { return .undecided("it is too short to tell") }
-        guard ranked[0].points >= lead * ranked[1].points else {
-            return .undecided("it may be \(ranked[0].language.rawValue) or \(ranked[1].language.rawValue)")
-        }
-        return .language(ranked[0].language)
     }
 
     /// Its place in `allCases`.

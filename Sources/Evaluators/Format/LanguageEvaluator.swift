@@ -3,8 +3,9 @@ import Core
 /// Whether the answer is in the expected language.
 struct LanguageEvaluator: Evaluator {
     static let type = "language"
-    static let ruleVersion = 1
-    static let summary = "The answer is in the expected language, or one of several; undecided for short texts."
+    static let ruleVersion = 2
+    static let summary =
+        "The answer is in the expected language, or one of several; not scored where it is too short to tell."
 
     let expected: [Language]
     let extract: Extract
@@ -22,6 +23,15 @@ struct LanguageEvaluator: Evaluator {
         case .undecided(let why):
             return judgement(
                 0, .failed, "expected \(wanted), the language cannot be told: \(why)", evidence: Excerpt(part.bytes))
+        case .tooShort(let why, let among):
+            // The alphabet alone may tell that it is another language; else nothing speaks for the answer or against it.
+            guard among.isEmpty || among.contains(where: expected.contains) else {
+                let found = among.map(\.rawValue).joined(separator: ", ")
+                return judgement(
+                    0, part.extraction, "expected \(wanted), found one of \(found)", evidence: Excerpt(part.bytes))
+            }
+            return judgement(
+                0, .error, "the language of so few words cannot be told: \(why)", evidence: Excerpt(part.bytes))
         case .language(let found):
             let isRight = expected.contains(found)
             return judgement(
