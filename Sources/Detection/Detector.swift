@@ -29,14 +29,17 @@ package struct Detector: Sendable, Equatable {
         watch = Watch(unlearnt: roster)
     }
 
-    /// A detector that watches at once, against baselines that are known and never learnt. Distinct keys.
-    package init(fixed: [(probe: WatchedProbe, baseline: FixedBaseline)], settings: DetectorSettings) {
+    /// A detector that watches at once, against baselines that are known and never learnt, and rounds that sway as another
+    /// detector found. Distinct keys.
+    package init(
+        fixed: [(probe: WatchedProbe, baseline: FixedBaseline)], sway: RoundSway? = nil, settings: DetectorSettings
+    ) {
         let sorted = fixed.sorted { $0.probe.key < $1.probe.key }
         let roster = Roster(probes: sorted.map(\.probe))
         self.settings = settings
         watch = Watch(
             roster: roster, baselines: sorted.map { Baseline(fixed: $0.baseline) },
-            dispersions: Watch.noDispersions(roster))
+            dispersions: roster.scopes.prefix(roster.pooledScopes).map { sway?.dispersion($0) ?? Dispersion() })
     }
 
     /// A detector in a given state.

@@ -7,6 +7,7 @@ extension Watch {
     /// Adds a slot to the block under way; a finished block is held back for one more, and merged only while it is
     /// quiet.
     mutating func learn(_ table: SlotTable, _ steps: [ScopeStep]) {
+        guard baselines.contains(where: { $0.standing != .fixed }) else { return }
         for probe in baselines.indices where baselines[probe].standing == .learning {
             learning.current.tallies[probe].add(table[probe])
         }

@@ -9,7 +9,8 @@ struct PowerCommand: AsyncParsableCommand {
         discussion: """
             Simulates drops of the scores that are in the store, with the detector, the interval and the budget of false
             alarms of --config. A probe that has fewer than 20 scores is taken to be as hard as its file says. Rounds
-            are taken to be independent of each other.
+            sway as a whole as far as the provider's own detector found them to. With --store and no --config, of each
+            probe the version that was asked last counts; what is left out is named.
 
             Exit code 0, or 1 when there is nothing to simulate; 78: configuration or probes are wrong.
             """)

@@ -18,6 +18,9 @@ enum PowerText {
         ]
         let drops = part["drops"]?.array ?? []
         if let promise = promise(drops, report) { lines.append("  " + promise) }
+        if !drops.isEmpty { lines.append("  " + sway(part)) }
+        let leftOut = part["left_out"]?.array ?? []
+        if !leftOut.isEmpty { lines.append("  left out: " + names(leftOut)) }
         if !drops.isEmpty { lines += ["", indented(delays(drops, report))] }
         let worth = part["worth"]?.array ?? []
         if !worth.isEmpty { lines += ["", indented(worths(worth)), "", "  " + dead(worth)] }
@@ -31,6 +34,27 @@ enum PowerText {
         let budget = report["settings"]?["false_alarms_per_year"]?.double ?? 1
         return "a drop of 10 points is seen within \(length(seconds)) nine times in ten, with at most "
             + "\(JSON.double(budget).text) false alarm\(budget == 1 ? "" : "s") a year"
+    }
+
+    private static func sway(_ part: JSON) -> String {
+        guard let excess = part["sway_excess"]?.double else {
+            return "rounds are taken to be independent of each other"
+        }
+        let rounds = grouped(part["sway_rounds"]?.int ?? 0)
+        guard excess > 0 else { return "rounds do not sway as a whole, as far as \(rounds) rounds tell" }
+        return
+            "rounds sway as a whole: their variance is \(fixed(excess * 100, 0)) % above that of independent answers, by "
+            + "\(rounds) rounds"
+    }
+
+    /// "earlier versions, or with too few scores: s/a 0a1b (41 scores), …"; eight at most.
+    private static func names(_ leftOut: [JSON]) -> String {
+        let shown = leftOut.prefix(8).map { each in
+            Table.Cell(each["probe"]?.string ?? "").text + " " + String((each["version"]?.string ?? "").prefix(8))
+                + " (\(grouped(each["scored"]?.int ?? 0)))"
+        }
+        return shown.joined(separator: ", ") + (leftOut.count > 8 ? " and \(leftOut.count - 8) more" : "")
+            + ", earlier versions or with fewer than 20 scores"
     }
 
     private static func delays(_ drops: [JSON], _ report: JSON) -> Table {

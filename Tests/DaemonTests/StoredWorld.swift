@@ -11,7 +11,7 @@ struct StoredWorld {
     private let directory: String
     /// How likely an answer is right, after so long.
     private let skill: (Duration) -> Double
-    private let probes: [Probe]
+    private var probes: [Probe]
     private var engine: Engine
     private var store: Store
     private var now = start
@@ -21,16 +21,18 @@ struct StoredWorld {
     init(store directory: String, probes count: Int = 8, skill: @escaping (Duration) -> Double) throws {
         self.directory = directory
         self.skill = skill
-        probes = (0..<count).map { index in
-            Probe(
-                suite: "sums", id: "sum-\(index)", category: "category-\(index / 3)",
-                messages: [Message(role: .user, content: "What is {{a}} + {{b}}? Reply with the number only.")],
-                sampling: Sampling(temperature: 0, maxOutputTokens: 16),
-                vary: [("a", ["int": [100, 999]]), ("b", ["int": [100, 999]])],
-                evaluate: [["type": "number", "equals": "{{a + b}}"]])
-        }
+        probes = (0..<count).map { Self.probe($0) }
         store = try Self.open(directory)
         engine = Engine(plan: Self.plan(probes), rootSeed: 7, recovered: Recovered(), now: now)
+    }
+
+    private static func probe(_ index: Int, more: String = "") -> Probe {
+        Probe(
+            suite: "sums", id: "sum-\(index)", category: "category-\(index / 3)",
+            messages: [Message(role: .user, content: "What is {{a}} + {{b}}? Reply with the number only." + more)],
+            sampling: Sampling(temperature: 0, maxOutputTokens: 16),
+            vary: [("a", ["int": [100, 999]]), ("b", ["int": [100, 999]])],
+            evaluate: [["type": "number", "equals": "{{a + b}}"]])
     }
 
     private static func open(_ directory: String) throws -> Store {
@@ -79,6 +81,12 @@ struct StoredWorld {
         now += pause
         engine = Engine(
             plan: Self.plan(probes), rootSeed: 7, recovered: try await store.reader.recover(now: now), now: now)
+    }
+
+    /// The first probe becomes another version, and the process begins anew with it.
+    mutating func editFirstProbe() async throws {
+        probes[0] = Self.probe(0, more: " No words.")
+        try await restart(after: .seconds(900))
     }
 
     /// The store's reader; the world is over with `close`.

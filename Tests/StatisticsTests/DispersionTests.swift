@@ -1,6 +1,19 @@
 import Statistics
 import Testing
 
+@Suite struct `The normal distribution` {
+    @Test func `has the shares of every table, and quantiles that lead back to them`() {
+        let table = [
+            (0.0, 0.5), (1, 0.841_344_746_068_543), (-1.959_963_984_540_054, 0.025), (3, 0.998_650_101_968_37),
+        ]
+        for (x, share) in table {
+            #expect(abs(normalShare(below: x) - share) < 1e-12)
+            #expect(abs(normalQuantile(share) - x) < 1e-9)
+        }
+        #expect(normalQuantile(0) == -.infinity && normalQuantile(1) == .infinity)
+    }
+}
+
 @Suite struct DispersionTests {
     /// Slots of 12 terms of ±1 that share a part with each other for `length` slots in a row.
     private func dispersion(slots: Int, shared: Double, length: Int, seed: UInt64) -> Dispersion {

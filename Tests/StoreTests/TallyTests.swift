@@ -27,7 +27,7 @@ import Testing
         #expect(tally.scores.map(\.thousandths) == [0, 250, 1000] && tally.scores.map(\.count) == [1, 2, 4])
         #expect(tally.scored == 7 && tally.unscored == 1 && tally.samples == 8)
         // Right right wrong (–) right wrong wrong right.
-        #expect(tally.flips == 4)
+        #expect(tally.flips == 4 && tally.newest == Make.sample(7).finishedAt)
         #expect(tally.counted == 7 && tally.cost == USD(nanodollars: 8 * 5_850))
         #expect(tally.tokens == [0, 1, 2, 4, 5, 6, 7].reduce(0) { $0 + 31 + $1 % 3 + 2 })
 
@@ -37,6 +37,7 @@ import Testing
         let since = try #require(try await store.reader.tallies(provider: "acme", since: late).first)
         #expect(since.samples == 3)
         #expect(try await store.reader.tallies(provider: "nobody").isEmpty)
+        #expect(try await store.reader.detectorState(provider: "acme") == nil)
         #expect(try await store.reader.providerNames() == ["acme", "bulk"])
         await store.close()
     }

@@ -22,6 +22,8 @@ package struct SeriesTally: Sendable, Equatable {
     package private(set) var counted = 0
     /// Of all samples.
     package private(set) var cost = USD.zero
+    /// When the last sample finished that said so.
+    package private(set) var newest = Timestamp.distantPast
     private var passedLast: Bool?
 
     package init(series: HistorySeries) { self.series = series }
@@ -32,7 +34,8 @@ package struct SeriesTally: Sendable, Equatable {
     package var samples: Int { scored + unscored }
 
     /// Adds the next sample in the order of time. `tokens` is nil where nobody said.
-    package mutating func add(score: Double?, tokens: Int?, cost: USD) {
+    package mutating func add(score: Double?, tokens: Int?, cost: USD, at: Timestamp = .distantPast) {
+        newest = max(newest, at)
         self.cost += cost
         if let tokens {
             self.tokens += tokens

@@ -16,6 +16,19 @@ package struct PowerReport: Sendable {
         var delays: [PowerDelay] = []
         /// Of the probes that have samples, by probe.
         var worths: [ProbeWorth]
+        /// Without a configuration: what was not taken to be asked.
+        var leftOut: [LeftOut] = []
+        /// Variance of a round beyond that of independent answers, as a fraction of it, and the rounds that this rests on;
+        /// nil where nothing is known of it, so that rounds were drawn independently.
+        var swayExcess: Double?
+        var swayRounds = 0
+    }
+
+    /// A series that has samples and was not taken to be asked: of an earlier version, or with too few scores.
+    struct LeftOut: Sendable {
+        var probe: String
+        var version: String
+        var scored: Int
     }
 
     let settings: DetectionSettings
@@ -38,9 +51,15 @@ package struct PowerReport: Sendable {
     private func json(_ part: Part) -> JSON {
         [
             "provider": .string(part.provider), "probes": .int(part.probes), "assumed": .int(part.assumed),
-            "mean_score": .optional(part.mean), "drops": .array(part.delays.map(json)),
+            "mean_score": .optional(part.mean), "sway_excess": .optional(part.swayExcess),
+            "sway_rounds": .int(part.swayRounds), "left_out": .array(part.leftOut.map(json)),
+            "drops": .array(part.delays.map(json)),
             "worth": .array(part.worths.map(\.json)),
         ]
+    }
+
+    private func json(_ each: LeftOut) -> JSON {
+        ["probe": .string(each.probe), "version": .string(each.version), "scored": .int(each.scored)]
     }
 
     private func json(_ delay: PowerDelay) -> JSON {

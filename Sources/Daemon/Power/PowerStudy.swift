@@ -73,11 +73,16 @@ package struct PowerStudy: Sendable {
 
     private func part(_ provider: PoweredProvider, progress: (Double) -> Void) async -> PowerReport.Part {
         var part = PowerReport.Part(provider: provider.name, worths: ProbeWorth.of(provider.tallies))
+        part.leftOut = provider.leftOut.map {
+            PowerReport.LeftOut(probe: $0.series.probe, version: $0.series.version, scored: $0.scored)
+        }
+        (part.swayExcess, part.swayRounds) = (provider.sway?.excess, provider.sway?.rounds ?? 0)
         part.probes = provider.subjects.count
         part.assumed = provider.assumed
         guard
             let simulation = PowerSimulation(
-                provider.subjects, settings: settings.detector(interval: interval), seed: request.seed)
+                provider.subjects, sway: provider.sway, settings: settings.detector(interval: interval),
+                seed: request.seed)
         else { return part }
         part.mean = simulation.mean
         for (index, drop) in PowerDrop.usual.enumerated() {
@@ -105,11 +110,15 @@ package struct PowerStudy: Sendable {
 /// A provider's probes with what is known of them.
 private struct PoweredProvider: Sendable {
     var name: String
-    var subjects: [PowerSimulation.Subject]
+    var subjects: [PowerSimulation.Subject] = []
     /// Of the probes that have samples.
-    var tallies: [SeriesTally]
+    var tallies: [SeriesTally] = []
     /// Probes with too few samples, whose rate was assumed.
-    var assumed: Int
+    var assumed = 0
+    /// Series with samples of probes, or versions of them, that are taken not to be asked any more.
+    var leftOut: [SeriesTally] = []
+    /// As the provider's detector found it; nil where there is none that is past calibration.
+    var sway: RoundSway?
 }
 
 extension PowerStudy {
@@ -118,7 +127,9 @@ extension PowerStudy {
         let reader = try directory.flatMap { try Self.reader(at: $0, isNamed: request.store != nil) }
         defer { reader?.close() }
         func tallies(_ provider: String) async throws -> [SeriesTally] {
-            try await reader?.tallies(provider: provider, since: request.since ?? .distantPast) ?? []
+            // Copies of a question are never counted for quality.
+            try await reader?.tallies(provider: provider, since: request.since ?? .distantPast)
+                .filter { !Probe.isCopy(key: $0.series.probe) } ?? []
         }
         var found: [PoweredProvider] = []
         if let declared {
@@ -134,7 +145,22 @@ extension PowerStudy {
                 found.append(subjects(name, try await tallies(name)))
             }
         }
+        for index in found.indices {
+            guard let state = try await reader?.detectorState(provider: found[index].name) else { continue }
+            found[index].sway = sway(state)
+        }
         return found
+    }
+
+    /// What a stored detector knows of how rounds sway; nil for one that the daemon could not read either, and would
+    /// begin anew.
+    private func sway(_ state: [UInt8]) -> RoundSway? {
+        do {
+            let sway = RoundSway(try Detector(encoded: state, settings: settings.detector(interval: interval)))
+            return sway.rounds > 0 ? sway : nil
+        } catch {
+            return nil
+        }
     }
 
     /// A store that was never made has no samples; one that somebody named must be there.
@@ -146,10 +172,11 @@ extension PowerStudy {
     private func isWanted(_ provider: String) -> Bool { request.provider.map { $0 == provider } ?? true }
 
     private func subjects(_ asked: Settings.Asked, _ tallies: [SeriesTally]) -> PoweredProvider {
-        var part = PoweredProvider(name: asked.provider.name, subjects: [], tallies: [], assumed: 0)
-        for probe in asked.probes {
+        var part = PoweredProvider(name: asked.provider.name)
+        for probe in asked.probes where !probe.isCopy {
             let watched = WatchedProbe(key: probe.key, category: probe.category)
-            let tally = tallies.first { $0.series.probe == probe.key && $0.series.version == probe.version }
+            let tally = tallies.filter { $0.series.probe == probe.key && $0.series.version == probe.version }
+                .max { $0.newest < $1.newest }
             if let tally { part.tallies.append(tally) }
             if let tally, tally.scored >= PowerSimulation.Subject.fewestScores {
                 part.subjects.append(PowerSimulation.Subject(watched, tally: tally))
@@ -163,18 +190,30 @@ extension PowerStudy {
         return part
     }
 
-    /// Without a configuration: all that has enough samples, each version of a probe by itself, for nothing says which of
-    /// them is asked now; `since` leaves old ones out.
+    /// Without a configuration: of each probe the version that was asked last, where it has enough samples. Nothing says
+    /// whether a probe is still asked at all; `since` leaves out what is long gone.
     private func subjects(_ name: String, _ tallies: [SeriesTally]) -> PoweredProvider {
+        var part = PoweredProvider(name: name)
         let wanted = tallies.filter { tally in
             request.suite.map { tally.series.probe.hasPrefix($0 + "/") } ?? true
         }
-        let enough = wanted.filter { $0.scored >= PowerSimulation.Subject.fewestScores }
-        return PoweredProvider(
-            name: name,
-            subjects: enough.map { tally in
-                let key = tally.series.probe + "@" + tally.series.version
-                return PowerSimulation.Subject(WatchedProbe(key: key, category: tally.series.category), tally: tally)
-            }, tallies: wanted, assumed: 0)
+        for (index, tally) in wanted.enumerated() {
+            let isOlder = wanted.indices.contains { other in
+                wanted[other].series.probe == tally.series.probe
+                    && (wanted[other].newest, other) > (tally.newest, index)
+            }
+            guard !isOlder else {
+                part.leftOut.append(tally)
+                continue
+            }
+            part.tallies.append(tally)
+            guard tally.scored >= PowerSimulation.Subject.fewestScores else {
+                part.leftOut.append(tally)
+                continue
+            }
+            let watched = WatchedProbe(key: tally.series.probe, category: tally.series.category)
+            part.subjects.append(PowerSimulation.Subject(watched, tally: tally))
+        }
+        return part
     }
 }

@@ -3,8 +3,9 @@ package import Core
 /// What a set-up can see: its own probes, with the scores they had, before the very detector that watches them. Every run
 /// has a random stream of its own, so the figures depend on the seed alone.
 ///
-/// Rounds are taken to be independent of each other; a provider whose quality sways as a whole is seen later than this
-/// says. A lost answer scores 0.
+/// Where the provider's own detector found that rounds sway as a whole, the answers of a round are drawn together to the
+/// same measure, and the detector tempers its evidence as that one does. Each round sways by itself: what lasted several
+/// rounds is spread over single ones of the same variance in the long run. A lost answer scores 0.
 package struct PowerSimulation: Sendable {
     /// A probe with what is known of its scores.
     package struct Subject: Sendable {
@@ -33,15 +34,18 @@ package struct PowerSimulation: Sendable {
     private let subjects: [Subject]
     private let categories: [String]
     private let detector: Detector
+    private let draws: RoundDraw
     private let threshold: Double
     private let seed: UInt64
 
-    /// A simulation over probes with distinct keys; nil without any.
-    package init?(_ subjects: [Subject], settings: DetectorSettings, seed: UInt64) {
+    /// A simulation over probes with distinct keys, of rounds that are independent where nothing is known of their sway;
+    /// nil without any probe.
+    package init?(_ subjects: [Subject], sway: RoundSway? = nil, settings: DetectorSettings, seed: UInt64) {
         guard !subjects.isEmpty else { return nil }
         self.subjects = subjects
         categories = Array(Set(subjects.map(\.probe.category))).sorted()
-        detector = Detector(fixed: subjects.map { ($0.probe, $0.scores.baseline) }, settings: settings)
+        detector = Detector(fixed: subjects.map { ($0.probe, $0.scores.baseline) }, sway: sway, settings: settings)
+        draws = RoundDraw(subjects.map(\.scores), excess: sway?.excess ?? 0)
         threshold = settings.thresholds.page
         self.seed = seed
     }
@@ -55,8 +59,9 @@ package struct PowerSimulation: Sendable {
         let losses = losses(drop, &random)
         var detector = detector
         for round in 1...Self.horizon {
+            let common = draws.round(&random)
             let calls = subjects.indices.map { index in
-                SlotScores.Calls(key: subjects[index].probe.key, scores: [draw(index, losses[index], &random)])
+                SlotScores.Calls(key: subjects[index].probe.key, scores: [draw(index, common, losses[index], &random)])
             }
             if detector.step(SlotScores(round: round, calls: calls)).logEvidence >= threshold { return round }
         }
@@ -66,8 +71,8 @@ package struct PowerSimulation: Sendable {
     /// Runs one after the other.
     package func delay(_ drop: PowerDrop, runs: Range<Int>) -> [Int] { runs.map { delay(drop, run: $0) } }
 
-    private func draw(_ index: Int, _ loss: Double, _ random: inout SeededRandom) -> Double {
-        let (place, fate) = (random.unit(), random.unit())
+    private func draw(_ index: Int, _ common: Double, _ loss: Double, _ random: inout SeededRandom) -> Double {
+        let (place, fate) = (draws.place(common, &random), random.unit())
         return fate < loss ? 0 : subjects[index].scores.score(at: place)
     }
 

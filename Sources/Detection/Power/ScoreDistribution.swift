@@ -8,6 +8,9 @@ struct ScoreDistribution: Sendable {
     let baseline: FixedBaseline
     /// Of the scores as drawn.
     let mean: Double
+    let variance: Double
+    /// By step: where its upper end lies in a standard normal distribution.
+    private let ends: [Double]
 
     /// The scores of a series; half a success and half a failure for one without any.
     init(_ tally: SeriesTally) {
@@ -34,8 +37,23 @@ struct ScoreDistribution: Sendable {
             sum += each.weight
             return (each.score, sum / total)
         }
-        mean = weights.reduce(0) { $0 + $1.score * $1.weight } / total
+        let mean = weights.reduce(0) { $0 + $1.score * $1.weight } / total
+        self.mean = mean
+        variance = weights.reduce(0) { $0 + ($1.score - mean) * ($1.score - mean) * $1.weight } / total
+        ends = steps.map { normalQuantile($0.upTo) }
         self.baseline = baseline
+    }
+
+    /// The mean of an answer whose normal number leans on that of its round.
+    func mean(round: Double, correlation: Double) -> Double {
+        let (lean, own) = (correlation.squareRoot() * round, (1 - correlation).squareRoot())
+        var (before, expected) = (0.0, 0.0)
+        for (step, end) in zip(steps, ends) {
+            let upTo = normalShare(below: (end - lean) / own)
+            expected += (upTo - before) * step.score
+            before = upTo
+        }
+        return expected
     }
 
     /// The log evidence, in nats, that an answer brings on average once the fraction `loss` of the answers is lost

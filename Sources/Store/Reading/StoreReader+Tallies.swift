@@ -23,10 +23,20 @@ extension StoreReader {
                     SeriesTally.samplesSQL, [.int(number), .time(since), .int(limit)], SeriesTally.read)
                 var tally = SeriesTally(series: series)
                 for sample in samples.reversed() {
-                    tally.add(score: sample.score, tokens: sample.tokens, cost: sample.cost)
+                    tally.add(score: sample.score, tokens: sample.tokens, cost: sample.cost, at: sample.at)
                 }
                 return samples.isEmpty ? nil : tally
             }
+        }
+    }
+
+    /// The state of a provider's detector as it was last stored; nil before the first round of a provider is closed.
+    package func detectorState(provider: String) async throws(StoreFailure) -> [UInt8]? {
+        try await series.read { database in
+            try database.rows(
+                "SELECT t.detector FROM provider_states t JOIN providers p ON p.id = t.provider WHERE p.name = ?",
+                [.text(provider)]
+            ) { try $0.bytes() }.first
         }
     }
 
@@ -45,13 +55,16 @@ extension SeriesTally {
         WHERE p.name = ? ORDER BY b.probe, b.version, b.category, r.id
         """
     fileprivate static let samplesSQL = """
-        SELECT score, input_tokens, output_tokens, cost FROM samples
+        SELECT score, input_tokens, output_tokens, cost, finished_at FROM samples
         WHERE series = ? AND finished_at >= ? ORDER BY finished_at DESC, id DESC LIMIT ?
         """
 
-    fileprivate static func read(_ row: inout Columns) throws -> (score: Double?, tokens: Int?, cost: USD) {
+    fileprivate static func read(_ row: inout Columns) throws -> (
+        score: Double?, tokens: Int?, cost: USD, at: Timestamp
+    ) {
         let score = try row.optionalDouble()
         let (input, output) = (try row.optionalInt(), try row.optionalInt())
-        return (score, input == nil && output == nil ? nil : (input ?? 0) + (output ?? 0), try row.money())
+        let tokens = input == nil && output == nil ? nil : (input ?? 0) + (output ?? 0)
+        return (score, tokens, try row.money(), try row.time())
     }
 }
