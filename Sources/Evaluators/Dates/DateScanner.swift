@@ -108,7 +108,10 @@ struct DateScanner {
     }
 
     private func ordinal(at index: Int) -> Int {
-        ["st", "nd", "rd", "th"].contains { text.has(Array($0.utf8), at: index) } ? index + 2 : index
+        // Hundreds of thousands of numbers may have to be told that they have none.
+        guard text.byte(at: index)?.isLetter == true else { return index }
+        return text.has("st", at: index) || text.has("nd", at: index) || text.has("rd", at: index)
+            || text.has("th", at: index) ? index + 2 : index
     }
 
     /// Past blanks, commas, full stops, hyphens and the like, at most six.
@@ -124,12 +127,14 @@ struct DateScanner {
     private func name(at index: Int, _ names: [[UInt8]]) -> (place: Int, end: Int)? {
         var end = index
         while let byte = text.byte(at: end), byte.isLetter, end - index < 10 { end += 1 }
-        guard end - index >= 3 else { return nil }
-        let word = text[index..<end].map(\.lowered)
-        guard let place = names.firstIndex(where: { $0 == word || ($0.starts(with: word) && word.count <= 5) }) else {
-            return nil
+        let length = end - index
+        guard length >= 3 else { return nil }
+        for (place, name) in names.enumerated() where length == name.count || length <= min(5, name.count) {
+            var same = 0
+            while same < length, text[index + same].lowered == name[same] { same += 1 }
+            if same == length { return (place, end) }
         }
-        return (place, end)
+        return nil
     }
 
     private func weekday(before index: Int) -> Int? {

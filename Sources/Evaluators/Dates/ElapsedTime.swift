@@ -131,7 +131,7 @@ struct DurationScanner {
     /// `1:30`, `01:30:15.5`: read as `clock` says; three parts are hours, minutes and seconds.
     private func clockTime(_ number: WrittenNumber) -> Found? {
         guard number.under.isEmpty, number.fixed == nil, number.fraction.isEmpty, number.exponent == 0,
-            number.whole.count <= 6
+            number.whole.count <= 6, text.byte(at: number.whole.upperBound) == UInt8(ascii: ":")
         else { return nil }
         var parts = [number.whole]
         var at = number.whole.upperBound
@@ -170,11 +170,14 @@ struct DurationScanner {
         // A lone m is minutes among durations.
         if name == "m" || name == "M" { return (Fraction(60), end) }
         guard let scale = Units.scale(name == "H" || name == "D" || name == "S" ? name.lowercased() : name),
-            scale.kind == Units.scale("s")?.kind
+            scale.kind == kindOfTime
         else { return nil }
         return (scale.factor, end)
     }
 }
+
+/// The kind of the units of time.
+private let kindOfTime = Units.scale("s")?.kind
 
 /// `PT1H30M`, `P1DT12H`, `P2W`: weeks and days of 7 and 1 times 24 hours; no months or years, whose length varies.
 /// **Source:** ISO 8601-1:2019, 5.5.2.

@@ -1,5 +1,7 @@
 /// A row of digits with separators between them, such as `1,234.5`, `1 234,5`, `192.168.1.1` or `1,2,3`, and its
 /// readings.
+///
+/// Only what tells the readings apart is kept: a row may have half a million parts.
 struct DigitChain {
     /// One number of the row: where its digits are, separators between them included.
     struct Piece {
@@ -11,96 +13,139 @@ struct DigitChain {
     private enum Separator: Equatable { case point, comma, space, apostrophe, underscore }
 
     private let text: ArraySlice<UInt8>
-    private var runs: [Range<Int>]
-    private var separators: [Separator] = []
+    private let firstRun: Range<Int>
+    private var lastRun: Range<Int>
+    /// The run before the last one.
+    private var runBefore: Range<Int>
+    private var separators = 0
+    private var first: Separator?
+    private var last: Separator?
+    /// How many separators are like the first one before one is not.
+    private var groups = 0
+    /// Whether all runs behind those have three digits.
+    private var groupsHaveThree = true
+    private var isCommasAlone = true
+    /// Whether all runs between the first and the last have two digits.
+    private var innerRunsHaveTwo = true
 
-    var start: Int { runs[0].lowerBound }
-    var end: Int { runs[runs.count - 1].upperBound }
+    var start: Int { firstRun.lowerBound }
+    var end: Int { lastRun.upperBound }
 
     /// The longest row that starts at a digit, or at the point of `.5`.
     init(_ text: ArraySlice<UInt8>, at start: Int) {
         self.text = text
-        var at = start
-        func run() -> Range<Int> {
-            let from = at
-            while let byte = text.byte(at: at), byte.isDigit { at += 1 }
-            return from..<at
-        }
-        runs = [run()]
-        while let (separator, length) = DigitChain.separator(text, at: at), text.byte(at: at + length)?.isDigit == true
-        {
-            if separator == .space, !DigitChain.isGroup(text, at: at + length) { break }
-            at += length
-            separators.append(separator)
-            runs.append(run())
-        }
+        firstRun = DigitChain.run(text, from: start)
+        lastRun = firstRun
+        runBefore = firstRun
+        while let (separator, next) = DigitChain.next(text, behind: lastRun.upperBound) { add(separator, next) }
     }
 
-    /// The numbers of the row; none where it is a version, an address or a date.
-    func read(_ sign: DecimalSign, inBrackets: Bool) -> [Piece] {
-        if separators.isEmpty { return [whole(0...0)] }
-        if let piece = grouped(sign) { return [piece] }
-        if !inBrackets, isIndian { return [whole(0...separators.count)] }
-        if separators.count == 1, separators[0] == .point { return [piece(0...0, fraction: 1)] }
-        if separators.count == 1, separators[0] == .comma, !inBrackets, !runs[0].isEmpty {
-            return [piece(0...0, fraction: 1)]
+    private mutating func add(_ separator: Separator, _ run: Range<Int>) {
+        if separators > 0, lastRun.count != 2 { innerRunsHaveTwo = false }
+        (runBefore, lastRun) = (lastRun, run)
+        if first == nil { first = separator }
+        if groups == separators, separator == first {
+            groups += 1
+            if run.count != 3 { groupsHaveThree = false }
         }
-        return parts()
+        if separator != .comma { isCommasAlone = false }
+        last = separator
+        separators += 1
+    }
+
+    /// Calls `visit` with the numbers of the row and whether each is the first and the last, until it gives false; tells
+    /// whether it never did. There are none where the row is a version, an address or a date.
+    func each(
+        _ sign: DecimalSign, inBrackets: Bool, _ visit: (_ piece: Piece, _ isFirst: Bool, _ isLast: Bool) -> Bool
+    ) -> Bool {
+        if let piece = single(sign, inBrackets: inBrackets) { return visit(piece, true, true) }
+        var (waiting, isFirst) = (Piece?.none, true)
+        var (run, isThere) = (firstRun, true)
+        while isThere {
+            let (part, next) = part(from: run)
+            if let piece = part, !piece.place.isEmpty {
+                if let known = waiting {
+                    guard visit(known, isFirst, false) else { return false }
+                    isFirst = false
+                }
+                waiting = piece
+            }
+            if let next { run = next } else { isThere = false }
+        }
+        return waiting.map { visit($0, isFirst, true) } ?? true
+    }
+
+    /// The row as one number, where it is one.
+    private func single(_ sign: DecimalSign, inBrackets: Bool) -> Piece? {
+        if separators == 0 { return whole }
+        if let piece = grouped(sign) { return piece }
+        if !inBrackets, isIndian { return whole }
+        if separators == 1, first == .point { return decimal }
+        return separators == 1 && first == .comma && !inBrackets && !firstRun.isEmpty ? decimal : nil
     }
 
     /// The row as one number with thousands set apart, where every group is right.
     private func grouped(_ sign: DecimalSign) -> Piece? {
-        guard (1...3).contains(runs[0].count), let first = separators.first else { return nil }
-        let groups = separators.prefix { $0 == first }.count
-        guard runs[1...groups].allSatisfy({ $0.count == 3 }) else { return nil }
-        switch separators.count - groups {
+        guard (1...3).contains(firstRun.count), groupsHaveThree else { return nil }
+        switch separators - groups {
         case 0:
             // One group after a point or comma can be read both ways; a leading zero settles it.
             if groups == 1, first == .point || first == .comma {
                 let isThousands = (first == .comma) == (sign == .point)
-                guard isThousands, text[runs[0].lowerBound] != 48 else { return nil }
+                guard isThousands, text[firstRun.lowerBound] != 48 else { return nil }
             }
-            return whole(0...groups)
-        case 1 where first != separators[groups] && (separators[groups] == .point || separators[groups] == .comma):
-            return piece(0...groups, fraction: groups + 1)
+            return whole
+        case 1 where last == .point || last == .comma: return decimal
         default: return nil
         }
     }
 
     /// Whether it is one number grouped as in India: `12,34,567`. Two digits in each group between, three in the last.
     private var isIndian: Bool {
-        separators.count >= 2 && separators.allSatisfy { $0 == .comma } && (1...2).contains(runs[0].count)
-            && runs[1..<(runs.count - 1)].allSatisfy { $0.count == 2 } && runs[runs.count - 1].count == 3
-            && text[runs[0].lowerBound] != 48
+        separators >= 2 && isCommasAlone && (1...2).contains(firstRun.count) && innerRunsHaveTwo && lastRun.count == 3
+            && text[firstRun.lowerBound] != 48
     }
 
-    /// The row cut at what separates a list; each part a number if it can be one.
-    private func parts() -> [Piece] {
-        var pieces: [Piece] = []
-        var from = 0
-        for index in runs.indices {
-            let isEnd = index == runs.count - 1 || separators[index] != .point
-            guard isEnd else { continue }
-            switch index - from {
-            case 0: pieces.append(whole(from...from))
-            case 1: pieces.append(piece(from...from, fraction: index))
-            default: break
-            }
-            from = index + 1
+    /// The whole row without a fraction.
+    private var whole: Piece { Piece(whole: start..<end, place: start..<end) }
+
+    /// The row with its last run behind the point.
+    private var decimal: Piece {
+        Piece(whole: start..<runBefore.upperBound, fraction: lastRun, place: start..<end)
+    }
+
+    /// What stands from a run to the next separator of a list, if that can be a number, and the first run of the next
+    /// such part.
+    private func part(from start: Range<Int>) -> (piece: Piece?, next: Range<Int>?) {
+        var (run, points) = (start, 0)
+        while let (separator, next) = DigitChain.next(text, behind: run.upperBound) {
+            guard separator == .point else { return (piece(start, to: run, points), next) }
+            run = next
+            points += 1
         }
-        return pieces.filter { !$0.place.isEmpty }
+        return (piece(start, to: run, points), nil)
     }
 
-    private func whole(_ range: ClosedRange<Int>) -> Piece {
-        let place = runs[range.lowerBound].lowerBound..<runs[range.upperBound].upperBound
-        return Piece(whole: place, place: place)
+    private func piece(_ start: Range<Int>, to end: Range<Int>, _ points: Int) -> Piece? {
+        switch points {
+        case 0: Piece(whole: start, place: start)
+        case 1: Piece(whole: start, fraction: end, place: start.lowerBound..<end.upperBound)
+        default: nil
+        }
     }
 
-    private func piece(_ range: ClosedRange<Int>, fraction: Int) -> Piece {
-        let start = runs[range.lowerBound].lowerBound
-        return Piece(
-            whole: start..<runs[range.upperBound].upperBound, fraction: runs[fraction],
-            place: start..<runs[fraction].upperBound)
+    private static func run(_ text: ArraySlice<UInt8>, from start: Int) -> Range<Int> {
+        var end = start
+        while let byte = text.byte(at: end), byte.isDigit { end += 1 }
+        return start..<end
+    }
+
+    /// The separator behind a run and the run behind that, where the row goes on.
+    private static func next(_ text: ArraySlice<UInt8>, behind end: Int) -> (Separator, Range<Int>)? {
+        guard let (separator, length) = separator(text, at: end), text.byte(at: end + length)?.isDigit == true,
+            separator != .space || isGroup(text, at: end + length)
+        else { return nil }
+        return (separator, run(text, from: end + length))
     }
 
     private static func separator(_ text: ArraySlice<UInt8>, at index: Int) -> (Separator, Int)? {

@@ -30,16 +30,13 @@ struct NumberScanner {
                 continue
             }
             guard canStart(at: index, byte) else { index += 1; continue }
-            let end: Int
             if let plain = plainNumber(at: index) {
                 if !visit(plain) { return }
-                end = plain.place.upperBound
+                index = max(plain.place.upperBound, index + 1)
             } else {
-                let (found, stop) = numbers(at: index)
-                for number in found where !visit(number) { return }
-                end = stop
+                guard let end = numbers(at: index, visit) else { return }
+                index = max(end, index + 1)
             }
-            index = max(end, index + 1)
         }
     }
 
@@ -97,40 +94,35 @@ struct NumberScanner {
         }
     }
 
-    /// The numbers of the token at `index`, and where the token ends.
-    private func numbers(at index: Int) -> (numbers: [WrittenNumber], end: Int) {
+    /// Calls `visit` with the numbers of the token at `index`; gives where the token ends, nil once `visit` gave false.
+    private func numbers(at index: Int, _ visit: (WrittenNumber) -> Bool) -> Int? {
         let sign = Sign(before: index, in: text)
         if let command = fractionCommand(at: index) {
-            return (hasValue(command.above, over: command.under) ? [fraction(command, sign)] : [], command.end)
+            guard hasValue(command.above, over: command.under) else { return command.end }
+            return visit(fraction(command, sign)) ? command.end : nil
         }
         if let vulgar = VulgarFraction(at: index, in: text) {
-            return (
-                [
-                    WrittenNumber(
-                        isNegative: sign.isNegative, whole: 0..<0, fixed: vulgar.value, place: sign.start..<vulgar.end)
-                ], vulgar.end
-            )
+            let number = WrittenNumber(
+                isNegative: sign.isNegative, whole: 0..<0, fixed: vulgar.value, place: sign.start..<vulgar.end)
+            return visit(number) ? vulgar.end : nil
         }
-        if isHexadecimal(at: index) { return ([], wordEnd(from: index)) }
+        if isHexadecimal(at: index) { return wordEnd(from: index) }
         let chain = DigitChain(text, at: index)
-        let pieces = chain.read(decimalSign, inBrackets: isBracketed(chain))
-        if pieces.count == 1, let number = fraction(pieces[0], chain, sign) {
-            return ([number], number.place.upperBound)
-        }
-        if pieces.count == 1, let power = barePower(pieces[0], sign) { return ([power], power.place.upperBound) }
-        var found: [WrittenNumber] = []
         var end = chain.end
-        for (position, piece) in pieces.enumerated() {
-            let isLast = position == pieces.count - 1
+        let isOver = chain.each(decimalSign, inBrackets: isBracketed(chain)) { piece, isFirst, isLast in
+            if isFirst, isLast, let number = fraction(piece, chain, sign) ?? barePower(piece, sign) {
+                end = number.place.upperBound
+                return visit(number)
+            }
             let power = isLast ? PowerOfTen(after: piece.place.upperBound, in: text) : nil
-            let start = position == 0 ? sign.start : piece.place.lowerBound
+            let start = isFirst ? sign.start : piece.place.lowerBound
             end = max(end, power?.end ?? 0)
-            found.append(
+            return visit(
                 WrittenNumber(
-                    isNegative: position == 0 && sign.isNegative, whole: piece.whole, fraction: piece.fraction,
+                    isNegative: isFirst && sign.isNegative, whole: piece.whole, fraction: piece.fraction,
                     exponent: power?.exponent ?? 0, place: start..<(power?.end ?? piece.place.upperBound)))
         }
-        return (found, end)
+        return isOver ? end : nil
     }
 
     /// `10^6`, `10⁶`: a power of ten without a number before it.
