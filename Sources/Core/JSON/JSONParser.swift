@@ -25,16 +25,25 @@ package struct JSONParser {
     /// How deep arrays and objects may nest.
     package static let maximumDepth = 128
 
-    private let bytes: [UInt8]
-    private var at = 0
+    private let bytes: ArraySlice<UInt8>
+    private let end: Int
+    private var at: Int
     private var depth = 0
     private(set) var duplicates: [Duplicate] = []
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        end = bytes.endIndex
+        at = bytes.startIndex
+    }
 
     /// The value of a whole text, or why it is none.
-    package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON {
-        try parseNotingDuplicates(bytes).value
+    package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSON { try parse(bytes[...]) }
+
+    /// The value of a piece of a text, or why it is none; offsets count from the beginning of the piece.
+    package static func parse(_ bytes: ArraySlice<UInt8>) throws(Failure) -> JSON {
+        var parser = JSONParser(bytes)
+        return try parser.whole()
     }
 
     /// The value of a whole text, or why it is none.
@@ -44,35 +53,44 @@ package struct JSONParser {
     package static func parseNotingDuplicates(_ bytes: [UInt8]) throws(Failure) -> (
         value: JSON, duplicates: [Duplicate]
     ) {
-        var parser = JSONParser(bytes)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.at = 3 }
-        let value = try parser.value()
-        parser.space()
-        guard parser.at == bytes.count else { throw parser.failure("text after the end of the value") }
-        return (value, parser.duplicates)
+        var parser = JSONParser(bytes[...])
+        return (try parser.whole(), parser.duplicates)
     }
 
-    private func failure(_ problem: String) -> Failure { Failure(offset: at, problem: problem) }
-    private func failure(_ problem: String, at offset: Int) -> Failure { Failure(offset: offset, problem: problem) }
+    private mutating func whole() throws(Failure) -> JSON {
+        if bytes.first == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at += 3 }
+        let value = try value()
+        space()
+        guard at == end else { throw failure("text after the end of the value") }
+        return value
+    }
+
+    private func failure(_ problem: String) -> Failure { failure(problem, at: at) }
+    /// A failure at a place of `bytes`.
+    private func failure(_ problem: String, at place: Int) -> Failure {
+        Failure(offset: offset(place), problem: problem)
+    }
+    private func offset(_ place: Int) -> Int { place - bytes.startIndex }
 
     private mutating func space() {
-        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
+        while at < end, bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09 {
             at += 1
         }
     }
 
     private mutating func value() throws(Failure) -> JSON {
         space()
-        guard at < bytes.count else { throw failure("the text ends where a value is expected") }
+        guard at < end else { throw failure("the text ends where a value is expected") }
         let start = at
         switch bytes[at] {
-        case UInt8(ascii: "{"): return JSON(.object(try object()), offset: start)
-        case UInt8(ascii: "["): return JSON(.array(try array()), offset: start)
-        case UInt8(ascii: "\""): return JSON(.string(try string()), offset: start)
-        case UInt8(ascii: "t"): try word("true"); return JSON(.bool(true), offset: start)
-        case UInt8(ascii: "f"): try word("false"); return JSON(.bool(false), offset: start)
-        case UInt8(ascii: "n"): try word("null"); return JSON(.null, offset: start)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return JSON(.number(try number()), offset: start)
+        case UInt8(ascii: "{"): return JSON(.object(try object()), offset: offset(start))
+        case UInt8(ascii: "["): return JSON(.array(try array()), offset: offset(start))
+        case UInt8(ascii: "\""): return JSON(.string(try string()), offset: offset(start))
+        case UInt8(ascii: "t"): try word("true"); return JSON(.bool(true), offset: offset(start))
+        case UInt8(ascii: "f"): try word("false"); return JSON(.bool(false), offset: offset(start))
+        case UInt8(ascii: "n"): try word("null"); return JSON(.null, offset: offset(start))
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return JSON(.number(try number()), offset: offset(start))
         case UInt8(ascii: "'"): throw failure("strings are written in double quotes")
         case UInt8(ascii: "/"): throw failure("JSON has no comments; write a \"//\" key instead")
         default: throw failure("a value is expected here")
@@ -82,11 +100,11 @@ package struct JSONParser {
     private mutating func word(_ text: StaticString) throws(Failure) {
         let start = at
         let matches = text.withUTF8Buffer { word in
-            bytes.count - at >= word.count && word.elementsEqual(bytes[at..<at + word.count])
+            end - at >= word.count && word.elementsEqual(bytes[at..<at + word.count])
         }
         guard matches else { throw failure("a value is expected here") }
         at += text.utf8CodeUnitCount
-        if at < bytes.count, isWordByte(bytes[at]) { throw failure("a value is expected here", at: start) }
+        if at < end, isWordByte(bytes[at]) { throw failure("a value is expected here", at: start) }
     }
 
     private func isWordByte(_ byte: UInt8) -> Bool {
@@ -95,7 +113,7 @@ package struct JSONParser {
 
     private mutating func digits() -> Int {
         let start = at
-        while at < bytes.count, (48...57).contains(bytes[at]) { at += 1 }
+        while at < end, (48...57).contains(bytes[at]) { at += 1 }
         return at - start
     }
 
@@ -107,16 +125,16 @@ package struct JSONParser {
         if bytes[whole] == UInt8(ascii: "0"), at - whole > 1 {
             throw failure("a number has no leading zero", at: whole)
         }
-        if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
+        if at < end, bytes[at] == UInt8(ascii: ".") {
             at += 1
             guard digits() > 0 else { throw failure("a digit is expected after the point") }
         }
-        if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "e") {
+        if at < end, bytes[at] | 0x20 == UInt8(ascii: "e") {
             at += 1
-            if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
+            if at < end, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
             guard digits() > 0 else { throw failure("a digit is expected in the exponent") }
         }
-        if at < bytes.count, isWordByte(bytes[at]) {
+        if at < end, isWordByte(bytes[at]) {
             throw failure("a number ends here; what follows does not belong to it")
         }
         return String(decoding: bytes[start..<at], as: UTF8.self)
@@ -127,17 +145,17 @@ package struct JSONParser {
         defer { depth -= 1 }
         var values: [JSON] = []
         space()
-        if at < bytes.count, bytes[at] == UInt8(ascii: "]") { at += 1; return values }
+        if at < end, bytes[at] == UInt8(ascii: "]") { at += 1; return values }
         while true {
             values.append(try value())
             space()
-            guard at < bytes.count else { throw failure("the text ends inside an array") }
+            guard at < end else { throw failure("the text ends inside an array") }
             if bytes[at] == UInt8(ascii: "]") { at += 1; return values }
             guard bytes[at] == UInt8(ascii: ",") else { throw failure("\",\" or \"]\" is expected here") }
             let comma = at
             at += 1
             space()
-            if at < bytes.count, bytes[at] == UInt8(ascii: "]") { throw failure("trailing comma", at: comma) }
+            if at < end, bytes[at] == UInt8(ascii: "]") { throw failure("trailing comma", at: comma) }
         }
     }
 
@@ -147,10 +165,10 @@ package struct JSONParser {
         var members: [JSON.Member] = []
         var keys = Set<String>()
         space()
-        if at < bytes.count, bytes[at] == UInt8(ascii: "}") { at += 1; return members }
+        if at < end, bytes[at] == UInt8(ascii: "}") { at += 1; return members }
         while true {
             space()
-            guard at < bytes.count else { throw failure("the text ends inside an object") }
+            guard at < end else { throw failure("the text ends inside an object") }
             guard bytes[at] == UInt8(ascii: "\"") else {
                 throw failure(
                     bytes[at] == UInt8(ascii: "/")
@@ -162,21 +180,21 @@ package struct JSONParser {
             // Most objects are small: looking through their keys costs less than a set of them.
             if members.count == 8 { keys = Set(members.map(\.key)) }
             let isThere = members.count < 8 ? members.contains { $0.key == key } : !keys.insert(key).inserted
-            if isThere { duplicates.append(Duplicate(key: key, offset: keyOffset)) }
+            if isThere { duplicates.append(Duplicate(key: key, offset: offset(keyOffset))) }
             space()
-            guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else {
+            guard at < end, bytes[at] == UInt8(ascii: ":") else {
                 throw failure("\":\" is expected after the key")
             }
             at += 1
-            members.append(JSON.Member(key: key, keyOffset: keyOffset, value: try value()))
+            members.append(JSON.Member(key: key, keyOffset: offset(keyOffset), value: try value()))
             space()
-            guard at < bytes.count else { throw failure("the text ends inside an object") }
+            guard at < end else { throw failure("the text ends inside an object") }
             if bytes[at] == UInt8(ascii: "}") { at += 1; return members }
             guard bytes[at] == UInt8(ascii: ",") else { throw failure("\",\" or \"}\" is expected here") }
             let comma = at
             at += 1
             space()
-            if at < bytes.count, bytes[at] == UInt8(ascii: "}") { throw failure("trailing comma", at: comma) }
+            if at < end, bytes[at] == UInt8(ascii: "}") { throw failure("trailing comma", at: comma) }
         }
     }
 
@@ -190,10 +208,10 @@ package struct JSONParser {
         let start = at
         at += 1
         let content = at
-        while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\"), bytes[at] >= 0x20 {
+        while at < end, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\"), bytes[at] >= 0x20 {
             at += 1
         }
-        guard at < bytes.count else { throw failure("a string is not closed", at: start) }
+        guard at < end else { throw failure("a string is not closed", at: start) }
         if bytes[at] == UInt8(ascii: "\"") {
             let end = at
             at += 1
@@ -201,7 +219,7 @@ package struct JSONParser {
         }
         var plain = Array(bytes[content..<at])
         while true {
-            guard at < bytes.count else { throw failure("a string is not closed", at: start) }
+            guard at < end else { throw failure("a string is not closed", at: start) }
             let byte = bytes[at]
             if byte == UInt8(ascii: "\"") { at += 1; break }
             if byte < 0x20 { throw failure("a control character in a string is written as \\n, \\t or \\u00XX") }
@@ -210,9 +228,9 @@ package struct JSONParser {
         return try text(plain[...], from: content)
     }
 
-    private func text(_ slice: ArraySlice<UInt8>, from offset: Int) throws(Failure) -> String {
+    private func text(_ slice: ArraySlice<UInt8>, from start: Int) throws(Failure) -> String {
         guard let text = String(validating: slice, as: UTF8.self) else {
-            throw failure("not valid UTF-8", at: offset + (invalidUTF8Offset(bytes[offset...]) ?? 0))
+            throw failure("not valid UTF-8", at: start + (invalidUTF8Offset(bytes[start...]) ?? 0))
         }
         return text
     }
@@ -220,7 +238,7 @@ package struct JSONParser {
     private mutating func escape(into plain: inout [UInt8]) throws(Failure) {
         let start = at
         at += 1
-        guard at < bytes.count else { throw failure("a string is not closed", at: start) }
+        guard at < end else { throw failure("a string is not closed", at: start) }
         let byte = bytes[at]
         at += 1
         switch byte {
@@ -232,7 +250,7 @@ package struct JSONParser {
         case UInt8(ascii: "t"): plain.append(9)
         case UInt8(ascii: "u"):
             var code = UInt32(try hex4(start))
-            if (0xD800...0xDBFF).contains(code), at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"),
+            if (0xD800...0xDBFF).contains(code), at + 1 < end, bytes[at] == UInt8(ascii: "\\"),
                 bytes[at + 1] == UInt8(ascii: "u")
             {
                 let before = at
@@ -251,7 +269,7 @@ package struct JSONParser {
     }
 
     private mutating func hex4(_ start: Int) throws(Failure) -> UInt16 {
-        guard at + 4 <= bytes.count,
+        guard at + 4 <= end,
             bytes[at..<at + 4].allSatisfy({ (48...57).contains($0) || (97...102).contains($0 | 0x20) }),
             let code = UInt16(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
         else { throw failure("\\u is followed by four hexadecimal digits", at: start) }

@@ -63,16 +63,7 @@ struct ExpressionEvaluator: Evaluator {
 
     /// The text without emphasis, fences and signs of mathematics around it; brackets belong to it.
     private func undecorated(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var rest = trimmed(bytes)
-        while let first = rest.first,
-            [UInt8(ascii: "`"), UInt8(ascii: "$"), UInt8(ascii: "*")].contains(first) || first.isSpace
-        {
-            rest.removeFirst()
-        }
-        while let last = rest.last,
-            [UInt8(ascii: "`"), UInt8(ascii: "$"), UInt8(ascii: "*"), UInt8(ascii: ".")].contains(last) || last.isSpace
-        { rest.removeLast() }
-        return rest
+        bytes[bytes.inner(leading: { leadingMarks[Int($0)] }, trailing: { trailingMarks[Int($0)] })]
     }
 
     private static let number: Shape<Fraction> = Shape(
@@ -98,3 +89,6 @@ struct ExpressionEvaluator: Evaluator {
         },
         schema: { _ in ["type": ["number", "string", "boolean"]] }, placeholder: { .bool(true) })
 }
+
+private let leadingMarks = byteTable(" \t\n\u{B}\u{C}\r`$*")
+private let trailingMarks = byteTable(" \t\n\u{B}\u{C}\r`$*.")

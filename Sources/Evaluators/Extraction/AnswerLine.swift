@@ -108,23 +108,25 @@ private func isFinal(_ bytes: ArraySlice<UInt8>, before start: Int) -> Bool {
 
 /// Whether only blanks, emphasis, list and heading marks stand between the line's start and the place, within 16 bytes.
 private func startsLine(_ bytes: ArraySlice<UInt8>, before start: Int) -> Bool {
-    let marks = Array(" \t*_#>-".utf8)
     for at in stride(from: start - 1, through: start - 16, by: -1) {
         guard let byte = bytes.byte(at: at), byte != 10 else { return true }
-        if !marks.contains(byte) { return false }
+        if !lineMarks[Int(byte)] { return false }
     }
     return false
 }
 
+private let lineMarks = byteTable(" \t*_#>-")
+
 /// The trimmed rest of the line, or the next line that is not blank, without emphasis around it.
 private func restOfLine(_ bytes: ArraySlice<UInt8>, from start: Int) -> ArraySlice<UInt8>? {
-    var rest = bytes[start...]
-    while let first = rest.first, first.isSpace || first == UInt8(ascii: "*") || first == UInt8(ascii: "_") {
-        rest.removeFirst()
-    }
-    var line = trimmed(rest.prefix { $0 != 10 })
-    while let last = line.last, last == UInt8(ascii: "*") || last == UInt8(ascii: "_") || last.isSpace {
-        line.removeLast()
-    }
-    return line.isEmpty ? nil : line
+    let rest = bytes[start...]
+    let begin = rest.inner(leading: isSpaceOrEmphasis, trailing: { _ in false }).lowerBound
+    let end = bytes.next(from: begin, byte: 10) ?? bytes.endIndex
+    let line = bytes[begin..<end]
+    let content = line[line.inner(leading: { _ in false }, trailing: isSpaceOrEmphasis)]
+    return content.isEmpty ? nil : content
+}
+
+private func isSpaceOrEmphasis(_ byte: UInt8) -> Bool {
+    byte.isSpace || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "_")
 }

@@ -20,8 +20,8 @@ struct JSONInText {
     static func find(_ text: ArraySlice<UInt8>) -> JSONInText? {
         let all = trimmed(text)
         if let value = parsed(all) { return JSONInText(value: value, bytes: all, surroundings: .none) }
-        let fenced = fences(text)
-        for content in fenced.suffix(triesLimit).reversed() {
+        let fenced = lastFences(text, most: triesLimit)
+        for content in fenced.contents.reversed() {
             let body = trimmed(content)
             if let value = parsed(body) {
                 return JSONInText(
@@ -68,29 +68,31 @@ struct JSONInText {
 
     /// Where the bracket at `start` is closed, strings skipped, or nil.
     private static func balancedEnd(_ text: ArraySlice<UInt8>, from start: Int) -> Int? {
-        var depth = 0
-        var isInString = false
-        var index = start
-        while index < text.endIndex {
-            switch text[index] {
-            case UInt8(ascii: "\\") where isInString: index += 1
-            case UInt8(ascii: "\""): isInString.toggle()
-            case UInt8(ascii: "{") where !isInString, UInt8(ascii: "[") where !isInString:
-                depth += 1
-                if depth > JSONParser.maximumDepth { return nil }
-            case UInt8(ascii: "}") where !isInString, UInt8(ascii: "]") where !isInString:
-                depth -= 1
-                if depth == 0 { return index + 1 }
-            default: break
+        text.withUnsafeBufferPointer { bytes in
+            let base = text.startIndex
+            var (depth, isInString) = (0, false)
+            var index = start - base
+            while index < bytes.count {
+                switch bytes[index] {
+                case UInt8(ascii: "\\") where isInString: index += 1
+                case UInt8(ascii: "\""): isInString.toggle()
+                case UInt8(ascii: "{") where !isInString, UInt8(ascii: "[") where !isInString:
+                    depth += 1
+                    if depth > JSONParser.maximumDepth { return nil }
+                case UInt8(ascii: "}") where !isInString, UInt8(ascii: "]") where !isInString:
+                    depth -= 1
+                    if depth == 0 { return base + index + 1 }
+                default: break
+                }
+                index += 1
             }
-            index += 1
+            return nil
         }
-        return nil
     }
 
     private static func parsed(_ bytes: ArraySlice<UInt8>) -> JSON? {
         do {
-            return try JSONParser.parse(Array(bytes))
+            return try JSONParser.parse(bytes)
         } catch {
             // That it is none is the answer; `fault` tells people why.
             return nil

@@ -74,7 +74,9 @@ struct ListEvaluator: Evaluator {
             return judgement(0, .failed, "there is no \(what) \(answer.lack)", evidence: Excerpt(part.bytes))
         }
         // The form of an item is what takes time: it is made once.
-        var keyed = all.prefix(Self.mostItems).map { (text: $0, key: key($0)) }.filter { $0.key?.form.isEmpty != true }
+        var keyed = all.kept.prefix(Self.mostItems).map { (text: $0, key: key($0)) }.filter {
+            $0.key?.form.isEmpty != true
+        }
         let rest = max(0, all.count - Self.mostItems)
         if !countsDuplicates { keyed = firstOfEach(keyed) }
         let texts = keyed.map(\.text)

@@ -17,31 +17,70 @@ enum ListForm: String, CaseIterable, Sendable {
 
     /// The items in the text, or nil where it holds no list of that form. `isExpected` tells whether a text as it stands
     /// is an item that is expected: then no conjunction is looked for within it.
-    func items(_ text: ArraySlice<UInt8>, isExpected: (ArraySlice<UInt8>) -> Bool) -> [ArraySlice<UInt8>]? {
+    func items(_ text: ArraySlice<UInt8>, isExpected: (ArraySlice<UInt8>) -> Bool) -> ListItems? {
         switch self {
-        case .json: return JSONInText.find(text)?.value.array?.map(item)
-        case .bullets: return filled(bulleted(text))
-        case .lines: return filled(announced(text))
-        case .commas: return filled(separated(text, isExpected))
-        case .words: return filled(text.split { $0.isSpace })
+        case .json: return JSONInText.find(text)?.value.array.map(ListItems.init)
+        case .bullets: return bulleted(text).filled
+        case .lines: return announced(text).filled
+        case .commas: return separated(text, isExpected).filled
+        case .words:
+            var items = ListItems()
+            eachWord(text) { items.append($0) }
+            return items.filled
         case .auto:
-            if let array = wholeArray(text) { return array.map(item) }
+            if let array = wholeArray(text) { return ListItems(array) }
             let bullets = bulleted(text)
-            let lines = bullets.isEmpty ? announced(text) : bullets
-            return filled(lines.count == 1 ? separated(lines[0], isExpected) : lines)
+            let lines = bullets.count == 0 ? announced(text) : bullets
+            return (lines.count == 1 ? separated(lines.kept[0], isExpected) : lines).filled
         }
     }
+}
 
-    private func filled(_ items: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>]? { items.isEmpty ? nil : items }
+/// The items of a list: the first of them, and how many there are.
+struct ListItems {
+    /// Most items that are kept; one more may go as an announcement.
+    static let most = ListEvaluator.mostItems + 1
 
-    private func item(_ json: JSON) -> ArraySlice<UInt8> { Array((json.string ?? json.text).utf8)[...] }
+    private(set) var kept: [ArraySlice<UInt8>] = []
+    private(set) var count = 0
+
+    init() {}
+
+    /// The items of a JSON array.
+    init(_ array: [JSON]) {
+        kept = array.prefix(Self.most).map { Array(($0.string ?? $0.text).utf8)[...] }
+        count = array.count
+    }
+
+    /// The items, or nil where there are none.
+    fileprivate var filled: ListItems? { count == 0 ? nil : self }
+
+    fileprivate mutating func append(_ item: ArraySlice<UInt8>) {
+        if kept.count < Self.most { kept.append(item) }
+        count += 1
+    }
+
+    fileprivate mutating func removeFirst() {
+        kept.removeFirst()
+        count -= 1
+    }
+}
+
+/// Calls `visit` with what stands between white space.
+private func eachWord(_ text: ArraySlice<UInt8>, _ visit: (ArraySlice<UInt8>) -> Void) {
+    var start = text.startIndex
+    for index in text.indices where text[index].isSpace {
+        if index > start { visit(text[start..<index]) }
+        start = index + 1
+    }
+    if start < text.endIndex { visit(text[start...]) }
 }
 
 /// The array that the whole text is, or its last fence.
 private func wholeArray(_ text: ArraySlice<UInt8>) -> [JSON]? {
     for candidate in [trimmed(text), trimmed(lastFence(text) ?? [])] where candidate.first == UInt8(ascii: "[") {
         // What is no JSON may still be a list of another form.
-        if case .success(let json) = Result(catching: { try JSONParser.parse(Array(candidate)) }),
+        if case .success(let json) = Result(catching: { try JSONParser.parse(candidate) }),
             let array = json.array
         {
             return array
@@ -50,8 +89,8 @@ private func wholeArray(_ text: ArraySlice<UInt8>) -> [JSON]? {
     return nil
 }
 
-private func bulleted(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var items: [ArraySlice<UInt8>] = []
+private func bulleted(_ text: ArraySlice<UInt8>) -> ListItems {
+    var items = ListItems()
     eachLine(text) { line in
         let content = trimmed(line)
         if let length = bulletLength(content) { items.append(trimmed(content.dropFirst(length))) }
@@ -61,12 +100,15 @@ private func bulleted(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
 
 private let bullets: [[UInt8]] = ["-", "*", "+", "•", "–", "—", "◦", "▪", "·", "‣", "●"].map { Array($0.utf8) }
 
+/// For each byte whether a bullet starts with it.
+private let startsBullet = (0..<256).map { byte in bullets.contains { Int($0[0]) == byte } }
+
 /// The length of a bullet, a number or a letter that begins a line as `-`, `1.`, `1)`, `(1)` or `a)`, white space after
 /// it; nil for none.
 private func bulletLength(_ line: ArraySlice<UInt8>) -> Int? {
     guard let first = line.first else { return nil }
     let length: Int
-    if let bullet = bullets.first(where: { line.starts(with: $0) }) {
+    if startsBullet[Int(first)], let bullet = bullets.first(where: { line.has($0, at: line.startIndex) }) {
         length = bullet.count
     } else {
         let opens = first == UInt8(ascii: "(") ? 1 : 0
@@ -81,45 +123,55 @@ private func bulletLength(_ line: ArraySlice<UInt8>) -> Int? {
     return line.byte(at: line.startIndex + length)?.isSpace == true ? length : nil
 }
 
-private func announced(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var lines: [ArraySlice<UInt8>] = []
+private func announced(_ text: ArraySlice<UInt8>) -> ListItems {
+    var lines = ListItems()
     eachLine(text) { line in
         let content = trimmed(line)
         if !content.isEmpty { lines.append(content) }
     }
-    if lines.count > 1, lines[0].last == UInt8(ascii: ":") { lines.removeFirst() }
+    if lines.count > 1, lines.kept[0].last == UInt8(ascii: ":") { lines.removeFirst() }
     return lines
 }
 
 /// The pieces between commas and semicolons, also those of Chinese, Japanese and Arabic; without what stands before a
 /// colon if no comma does, and the last piece split at its conjunctions.
-private func separated(_ text: ArraySlice<UInt8>, _ isExpected: (ArraySlice<UInt8>) -> Bool) -> [ArraySlice<UInt8>] {
-    var pieces: [ArraySlice<UInt8>] = []
+private func separated(_ text: ArraySlice<UInt8>, _ isExpected: (ArraySlice<UInt8>) -> Bool) -> ListItems {
+    var pieces = ListItems()
+    func add(_ piece: ArraySlice<UInt8>) { if !piece.isEmpty { pieces.append(piece) } }
+    var hasSeparator = false
     var start = text.startIndex
     var index = text.startIndex
-    while index < text.endIndex {
-        if pieces.isEmpty, text[index] == UInt8(ascii: ":"), text.byte(at: index + 1)?.isSpace ?? true {
-            start = index + 1
+    while let next = text.next(from: index, in: hasSeparator ? startsSeparator : startsSeparatorOrIsColon) {
+        index = next
+        if text[index] == UInt8(ascii: ":") {
+            if text.byte(at: index + 1)?.isSpace ?? true { start = index + 1 }
+            index += 1
+            continue
         }
         let length = separatorLength(text, at: index)
         if length > 0 {
-            pieces.append(trimmed(text[start..<index]))
+            add(trimmed(text[start..<index]))
+            hasSeparator = true
             start = index + length
         }
         index += max(1, length)
     }
     let last = withoutConjunction(trimmed(text[start...]))
-    pieces += isExpected(last) ? [last] : splitAtConjunctions(last)
-    return pieces.filter { !$0.isEmpty }
+    if isExpected(last) { add(last) } else { for piece in splitAtConjunctions(last) { add(piece) } }
+    return pieces
 }
 
 private let wideSeparators: [[UInt8]] = ["，", "、", "；", "،", "؛"].map { Array($0.utf8) }
+private let startsSeparator: [Bool] = {
+    var table = byteTable(",;")
+    for separator in wideSeparators { table[Int(separator[0])] = true }
+    return table
+}()
+private let startsSeparatorOrIsColon = (0..<256).map { startsSeparator[$0] || $0 == UInt8(ascii: ":") }
 
 private func separatorLength(_ text: ArraySlice<UInt8>, at index: Int) -> Int {
-    let byte = text[index]
-    if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") { return 1 }
-    guard byte == 0xEF || byte == 0xE3 || byte == 0xD8 else { return 0 }
-    return wideSeparators.first { text[index...].starts(with: $0) }?.count ?? 0
+    if text[index] < 0x80 { return 1 }
+    return wideSeparators.first { text.has($0, at: index) }?.count ?? 0
 }
 
 private let conjunctions: [[UInt8]] = ["and", "or", "&", "und", "oder", "et", "ou"].map { Array($0.utf8) }

@@ -19,7 +19,7 @@ func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
 /// Calls `visit` with each line of a text without its end (`\n` or `\r\n`), in order.
 func eachLine(_ bytes: ArraySlice<UInt8>, _ visit: (ArraySlice<UInt8>) -> Void) {
     var start = bytes.startIndex
-    for index in bytes.indices where bytes[index] == 10 {
+    while let index = bytes.next(from: start, byte: 10) {
         visit(bytes[start..<(index > start && bytes[index - 1] == 13 ? index - 1 : index)])
         start = index + 1
     }
@@ -57,6 +57,18 @@ extension ArraySlice<UInt8> {
                 }
                 return nil
             }
+        }
+    }
+
+    /// The first place from `index` on that holds the byte, or nil.
+    func next(from index: Int, byte: UInt8) -> Int? {
+        withUnsafeBufferPointer { all in
+            var at = index - startIndex
+            while at < all.count {
+                if all[at] == byte { return startIndex + at }
+                at += 1
+            }
+            return nil
         }
     }
 

@@ -26,7 +26,7 @@ struct XMLEvaluator: Evaluator {
         let whole = read(all, whole: true)
         if case .success(let found) = whole { return judge(found.tree, Excerpt(all)) }
         guard let found = within(answer.bytes[...], all) else {
-            let fenced = fences(answer.bytes[...]).last.map { trimmed($0) }
+            let fenced = lastFence(answer.bytes[...]).map { trimmed($0) }
             let why = fenced.map { fault(read($0, whole: true), in: $0) } ?? fault(whole, in: all)
             return judgement(
                 0, .failed, "there is no well-formed XML \(answer.lack)\(why)", evidence: answer.excerpt)
@@ -58,7 +58,7 @@ struct XMLEvaluator: Evaluator {
     private func within(_ text: ArraySlice<UInt8>, _ all: ArraySlice<UInt8>) -> (
         tree: XMLTree, bytes: ArraySlice<UInt8>
     )? {
-        for content in fences(text).suffix(XMLEvaluator.triesLimit).reversed() {
+        for content in lastFences(text, most: XMLEvaluator.triesLimit).contents.reversed() {
             let body = trimmed(content)
             if case .success(let found) = read(body, whole: true) { return found }
         }
