@@ -74,12 +74,14 @@ extension String {
 }
 
 /// The nearest of `candidates` to a misspelt word (Damerau-Levenshtein distance at most a third of its length, at least 1), or nil.
+///
+/// Words of one letter are misspelt as nothing else: "c" is no "a".
 package func nearest(to word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     var best: (String, Int)?
     for candidate in candidates {
         let distance = editDistance(Array(word.lowercased()), Array(candidate.lowercased()))
-        if distance <= limit, distance < best?.1 ?? .max { best = (candidate, distance) }
+        if distance <= limit, distance < word.count, distance < best?.1 ?? .max { best = (candidate, distance) }
     }
     return best?.0
 }

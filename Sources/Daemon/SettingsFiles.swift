@@ -45,7 +45,8 @@ package struct SettingsFiles: Sendable {
             do throws(FileFailure) {
                 let names =
                     Files.isDirectory(path)
-                    ? try Files.list(path).filter(Suite.isSuiteFile).map { path + "/" + $0 } : [path]
+                    ? try Files.list(path).filter(Suite.isSuiteFile).map { path.trimmingSuffix("/") + "/" + $0 }
+                    : [path]
                 for name in names where !Files.isDirectory(name) {
                     // Only a path that somebody named may be a pipe: one that lies in a directory would be waited for.
                     if name != path, Files.mark(name) != nil, !Files.isRegular(name) {

@@ -29,10 +29,14 @@ struct CheckCommand: ParsableCommand {
         if report.summaries.count > 1 { Self.show(report.summaries) }
         if !report.costs.isEmpty { Self.show(report.costs) }
         Terminal.line(
-            "\(report.providers) providers, \(report.suites) suites, \(report.probes) probes: \(errors) errors, \(warnings) warnings"
+            [(report.providers, "provider"), (report.suites, "suite"), (report.probes, "probe")].map(Self.counted)
+                .joined(separator: ", ") + ": "
+                + [(errors, "error"), (warnings, "warning")].map(Self.counted).joined(separator: ", ")
         )
         if report.hasErrors { throw ExitCode.failure }
     }
+
+    private static func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
 
     private static func show(_ summaries: [SuiteSummary]) {
         var table = Table(header: [

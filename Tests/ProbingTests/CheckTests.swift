@@ -52,6 +52,23 @@ import Testing
             ])
     }
 
+    @Test func `a family's record that a message shows whole would give the answer away`() throws {
+        #expect(
+            try check(#"{"vary": {"q": {"family": "carrying"}}, "messages": ["What is {{q}}?"]}"#) == [
+                "s.json:1:65: error: \"q\" is a question with its answer, and both would be shown; write {{q.text}}"
+            ])
+        #expect(
+            try check(#"{"vary": {"q": {"family": "carrying"}}, "messages": ["{{q.text}}"], "evaluate": ["{{q}}"]}"#)
+                == [])
+    }
+
+    @Test func `a name of one letter is not taken for another one`() throws {
+        #expect(
+            try check(#"{"vary": {"a": {"int": [1, 9]}}, "messages": ["{{a}} {{c}}"]}"#) == [
+                "s.json:1:56: error: unknown name \"c\"; declared in \"vary\": a"
+            ])
+    }
+
     @Test func `a value that no message shows is warned of`() throws {
         #expect(
             try check(#"{"vary": {"a": {"digits": 1}, "b": {"digits": 2}}, "messages": ["{{a}}"]}"#) == [

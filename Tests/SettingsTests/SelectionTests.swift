@@ -78,7 +78,7 @@ import Testing
             diagnostics.text == """
                 smoke.json:1:31: error: there is no suite "logik"; write "logic/z"
                 smoke.json:1:42: error: there is no probe "zz" in the suite "logic"; write "logic/z"
-                smoke.json:1:54: error: there is no probe "m" in the suite "logic"; write "logic/z"
+                smoke.json:1:54: error: there is no probe "m" in the suite "logic"; write "code/m"
                 smoke.json:1:65: error: there is no probe "qqqq" in the suite "logic"; leave it out
                 smoke.json:1:79: error: "full" is a selection itself and has no probes; name the probe's own suite
                 """)

@@ -145,7 +145,21 @@ private struct Check {
     /// What the model gets to see.
     private mutating func collectShown(_ texts: [String], _ offsets: [Int]) {
         for (index, text) in texts.enumerated() {
-            usedInMessages.formUnion(collect(text, offsets.indices.contains(index) ? offsets[index] : 0))
+            let offset = offsets.indices.contains(index) ? offsets[index] : 0
+            usedInMessages.formUnion(collect(text, offset))
+            noteGivenAway(text, offset)
+        }
+    }
+
+    /// Notes a family's record that a message shows as a whole: the question would hold its own answer.
+    private mutating func noteGivenAway(_ text: String, _ offset: Int) {
+        guard let template = templates.last?.template, template.source == text else { return }
+        for (name, byte) in template.wholeNames
+        where probe.vary.contains(where: { $0.name == name && $0.generator["family"] != nil }) {
+            note(
+                template.error(
+                    byte, "\"\(name)\" is a question with its answer, and both would be shown",
+                    instead: "write {{\(name).text}}"), offset)
         }
     }
 

@@ -5,7 +5,8 @@ struct Template {
         case expression(Expression)
     }
 
-    private let source: String
+    /// The text as it was written.
+    let source: String
     private var parts: [Part] = []
 
     /// Parses a text; the first thing wrong in it is thrown.
@@ -33,6 +34,14 @@ struct Template {
             case .text: []
             case .expression(let expression): expression.names
             }
+        }
+    }
+
+    /// The names that stand alone in their braces, so that all of their value is shown, with their places.
+    var wholeNames: [(name: String, byte: Int)] {
+        parts.compactMap { part in
+            guard case .expression(.name(let name, let byte)) = part else { return nil }
+            return (name, byte)
         }
     }
 
