@@ -71,8 +71,9 @@ def run(fault):
         promises.check_alert(
             alert, most_rounds=most_rounds, since_within=SINCE_WITHIN, interval=interval, switched_at=switched_at)
         promises.check_quality(alert, daemon)
-        pages = [d for _, _, d in alerts.received if d["event"] == "firing"]
+        pages = [d for d in alerts.of_models if d["event"] == "firing"]
         promises.check(len(pages) == 1 and alerts.all_signed, "the alert came once, with a valid signature")
+        promises.check_blind(alerts, daemon)
         promises.check(health.bad == 0 and health.good > 0, f"health: {health}")
         promises.check(relay.bad == 0, f"answers: {relay.good} times 200, {relay.bad} times anything else")
     promises.check(daemon.exit_code == 0, f"plummet ended with exit code {daemon.exit_code} on SIGTERM")
@@ -116,7 +117,7 @@ def watch(daemon, alerts, promises, interval, degrade, most_rounds):
         say(f"  round {number:2d}  {state}  {closed}")
         watched += closed.is_watched
         if switched_at is None and watched >= HEALTHY:
-            promises.check(not alerts.received, f"no alert in {watched} healthy rounds after the baseline")
+            promises.check(not alerts.of_models, f"no alert in {watched} healthy rounds after the baseline")
             switched_at = degrade()
         elif switched_at is not None and (
             alerts.firing(MODEL) or closed.start > switched_at + (most_rounds + 1) * interval

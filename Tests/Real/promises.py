@@ -74,6 +74,14 @@ class Promises:
                    f"{provider}: {len(closed)} rounds had {scheduled} probes to ask, and left {len(there)} samples"
                    f" ({unscored} of them unscored, with a reason)")
 
+    def check_blind(self, alerts, daemon):
+        """It says that it is blind only where this machine was too busy for all of its samples."""
+        let_go = sum(
+            each["outcome"] in ("shed", "skipped") for some in daemon.samples.values() for each in some)
+        if let_go:
+            say(f"  this machine was too busy for {let_go} samples, which the daemon let go")
+        self.check(not alerts.blind or let_go > 0, f"{len(alerts.blind)} alerts said that it was blind")
+
     def check_quality(self, data, daemon):
         """The quality that the alert tells is the mean score of its scope since the change, to 10 points."""
         if data is None:

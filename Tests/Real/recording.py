@@ -51,9 +51,10 @@ def run():
         promises.check_alert(
             alert, most_rounds=MOST_ROUNDS, since_within=SINCE_WITHIN, interval=INTERVAL, switched_at=switched_at)
         promises.check_quality(alert, daemon)
-        others = [d for _, _, d in alerts.received if d["provider"] != "gpt-4" or d["kind"] != "quality-degraded"]
+        others = [d for d in alerts.of_models if d["provider"] != "gpt-4" or d["kind"] != "quality-degraded"]
         promises.check(not others, f"no other alert; gpt-4-march stayed silent, {after} rounds after the change too")
-        promises.check(len(alerts.received) == 1 and alerts.all_signed, "the alert came once, with a valid signature")
+        promises.check(len(alerts.of_models) == 1 and alerts.all_signed, "the alert came once, with a valid signature")
+        promises.check_blind(alerts, daemon)
         promises.check(health.bad == 0 and health.good > 0 and far_end.refused == 0, f"health: {health}")
     promises.check(daemon.exit_code == 0, f"plummet ended with exit code {daemon.exit_code} on SIGTERM")
     promises.check_replays(alert, place.store)
@@ -74,7 +75,7 @@ def watch(daemon, far_end, alerts, promises):
         say(f"  round {number:2d}  {month}  {closed}".ljust(70) + f"gpt-4-march  {control}")
         watched += closed.is_watched
         if switched_at is None and watched >= HEALTHY:
-            promises.check(not alerts.received, f"no alert in {watched} rounds of March after the baseline")
+            promises.check(not alerts.of_models, f"no alert in {watched} rounds of March after the baseline")
             far_end.snapshot, switched_at = JUNE, time.time()
             say(f"  {clock(switched_at)}: from now on gpt-4 answers as it did in June; nobody tells plummet")
         elif switched_at is not None:

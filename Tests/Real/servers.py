@@ -88,6 +88,16 @@ class Alerts(Server):
         return None
 
     @property
+    def of_models(self):
+        """What was said of models: everything but that the daemon itself could not measure for a while."""
+        return [data for _, _, data in self.received if data["kind"] != "blind"]
+
+    @property
+    def blind(self):
+        """What was said of the daemon: on a busy machine it lets samples go, and tells that it is blind."""
+        return [data for _, _, data in self.received if data["kind"] == "blind"]
+
+    @property
     def all_signed(self):
         return all(signed for _, signed, _ in self.received)
 
