@@ -6,6 +6,8 @@
 struct NGrams: Sendable {
     /// The longest n-grams.
     let order: Int
+    /// The nodes of single symbols, by symbol.
+    private var roots: [Int32] = []
     private var children = NumberTable()
     private var depths: [Int] = [0]
     /// The node of the same n-gram without its first symbol.
@@ -33,10 +35,10 @@ struct NGrams: Sendable {
             var path: [Int32] = []
             var node: Int32 = 0
             for symbol in text[start..<min(start + order, text.count)] {
-                var child = children[key(node, symbol)]
+                var child = child(of: node, symbol)
                 if child == NumberTable.none {
                     child = Int32(depths.count)
-                    children.add(key(node, symbol), child)
+                    add(child, to: node, symbol)
                     depths.append(path.count + 1)
                     shorter.append(path.isEmpty ? 0 : following[path.count - 1])
                     counts.append(0)
@@ -48,6 +50,17 @@ struct NGrams: Sendable {
             }
             following = path
         }
+    }
+
+    private func child(of node: Int32, _ symbol: Int32) -> Int32 {
+        guard node == 0 else { return children[key(node, symbol)] }
+        return Int(symbol) < roots.count ? roots[Int(symbol)] : NumberTable.none
+    }
+
+    private mutating func add(_ child: Int32, to node: Int32, _ symbol: Int32) {
+        guard node == 0 else { return children.add(key(node, symbol), child) }
+        while roots.count <= Int(symbol) { roots.append(NumberTable.none) }
+        roots[Int(symbol)] = child
     }
 
     private func key(_ node: Int32, _ symbol: Int32) -> UInt64 {
@@ -65,10 +78,10 @@ struct NGrams: Sendable {
                 continue
             }
             if depths[Int(node)] == order { node = shorter[Int(node)] }
-            var child = children[key(node, symbol)]
+            var child = child(of: node, symbol)
             while child == NumberTable.none, node != 0 {
                 node = shorter[Int(node)]
-                child = children[key(node, symbol)]
+                child = self.child(of: node, symbol)
             }
             node = max(child, 0)
             hits[Int(node)] += 1

@@ -111,11 +111,8 @@ func pythonSpaceLength(_ bytes: [UInt8], at index: Int) -> Int {
     let byte = bytes[index]
     if byte < 0x80 { return byte == 32 || (9...13).contains(byte) || (0x1C...0x1F).contains(byte) ? 1 : 0 }
     guard byte == 0xC2 || byte == 0xE1 || byte == 0xE2 || byte == 0xE3 else { return 0 }
-    let length = byte == 0xC2 ? 2 : 3
-    guard index + length <= bytes.count,
-        let scalar = String(decoding: bytes[index..<(index + length)], as: UTF8.self).unicodeScalars.first
-    else { return 0 }
-    return scalar.isPythonSpace ? length : 0
+    let text = bytes[...]
+    return text.scalar(startingAt: index)?.isPythonSpace == true ? byte == 0xC2 ? 2 : 3 : 0
 }
 
 /// The pieces between white space, as `str.split()` gives them.

@@ -2,7 +2,9 @@
 ///
 /// **Source:** rouge_score 0.1.2, `tokenize.py`. Beyond ASCII two characters have a lower case with an ASCII letter in it:
 /// the Kelvin sign (k), and the capital i with a dot (i and a mark, which ends the run).
-func rougeTokens(_ text: String) -> Tokens {
+///
+/// `atLineEnd` is called at each line feed with the number of tokens before it.
+func rougeTokens(_ text: String, atLineEnd: (_ tokens: Int) -> Void = { _ in }) -> Tokens {
     var tokens = Tokens(bytes: [])
     tokens.bytes.reserveCapacity(text.utf8.count)
     var start = 0
@@ -23,6 +25,7 @@ func rougeTokens(_ text: String) -> Tokens {
             if second == 0x84, third == 0xAA { tokens.bytes.append(UInt8(ascii: "k")) } else { end() }
         } else {
             end()
+            if byte == 10 { atLineEnd(tokens.places.count) }
         }
     }
     end()

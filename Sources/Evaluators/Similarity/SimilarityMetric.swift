@@ -35,9 +35,7 @@ enum SimilarityMetric: String, CaseIterable, Sendable {
 
     /// A text in the form in which it is measured; where lines count, each by itself.
     func form(_ text: String, _ match: TextMatch) -> String {
-        guard self == .rougeLsum else { return match.form(text) }
-        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.map { match.form(String($0)) }.joined(separator: "\n")
+        self == .rougeLsum ? match.formOfLines(text) : match.form(text)
     }
 
     /// The measure against expected texts, of which there is at least one.

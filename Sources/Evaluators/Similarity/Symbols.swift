@@ -53,6 +53,8 @@ struct TokenSymbols: Sendable {
     /// The next token of the same hash, or `unknown`.
     private var next: [Int32] = []
     private var longest = 0
+    /// The numbers of the tokens of one byte, which hostile texts consist of.
+    private var narrow = [Int32](repeating: unknown, count: 256)
     /// How many different tokens there are.
     var count: Int { next.count }
 
@@ -75,6 +77,7 @@ struct TokenSymbols: Sendable {
             }
             bytes += tokens.bytes[place]
             starts.append(bytes.count)
+            if place.count == 1 { narrow[Int(tokens.bytes[place.lowerBound])] = new }
             return new
         }
     }
@@ -89,6 +92,7 @@ struct TokenSymbols: Sendable {
 
     private func number(_ tokens: Tokens, _ place: Range<Int>) -> Int32 {
         guard place.count <= longest else { return Self.unknown }
+        if place.count == 1 { return narrow[Int(tokens.bytes[place.lowerBound])] }
         var candidate = byHash[hash(tokens, place)]
         while candidate != Self.unknown {
             let start = starts[Int(candidate)]

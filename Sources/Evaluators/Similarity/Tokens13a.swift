@@ -7,14 +7,26 @@ func tokens13a(_ text: String) -> Tokens {
     trimPythonSpaceAtEnd(&bytes)
     bytes = replacing("<skipped>", with: "", in: bytes)
     bytes = replacing("-\n", with: "", in: bytes)
-    bytes = replacing("\n", with: " ", in: bytes)
     if bytes.contains(UInt8(ascii: "&")) {
         for (entity, mark) in [("&quot;", "\""), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")] {
             bytes = replacing(entity, with: mark, in: bytes)
         }
     }
-    bytes = [32] + bytes + [32]
-    return pythonSplit(splitDashes(splitBeforeNoDigit(splitAfterNoDigit(splitMarks(bytes)))))
+    blankWideSpace(&bytes)
+    var cutter = Cutter13a(bytes.count, hasDashes: bytes.contains(UInt8(ascii: "-")))
+    cutter.take(32)
+    for byte in bytes { cutter.take(byte) }
+    cutter.take(32)
+    return cutter.tokens()
+}
+
+/// Puts a blank in the place of the first byte of white space beyond ASCII, and of the others: to the rules all of it is
+/// alike.
+private func blankWideSpace(_ bytes: inout [UInt8]) {
+    for index in bytes.indices where bytes[index] >= 0xC2 {
+        let length = pythonSpaceLength(bytes, at: index)
+        for place in index..<(index + length) { bytes[place] = 32 }
+    }
 }
 
 private func trimPythonSpaceAtEnd(_ bytes: inout [UInt8]) {
@@ -47,77 +59,93 @@ private func replacing(_ needle: String, with mark: String, in bytes: [UInt8]) -
     return out
 }
 
-extension [UInt8] {
-    /// Appends a byte between two blanks.
-    fileprivate mutating func appendApart(_ byte: UInt8) {
-        append(32)
-        append(byte)
-        append(32)
-    }
-}
+/// Cuts tokens in one pass. Each rule sees what the one before it lets through, a byte later: it waits to see what follows.
+private struct Cutter13a {
+    private var made: Tokens
+    private var start = 0
+    private let hasDashes: Bool
+    private var second: UInt8?
+    private var third: UInt8?
+    private var fourth: UInt8?
 
-/// Sets the marks apart that are tokens wherever they stand: all of ASCII but `'`, `,`, `-` and `.`.
-private func splitMarks(_ bytes: [UInt8]) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count + bytes.count / 4)
-    for byte in bytes {
+    /// A cutter of so many bytes, with dashes among them or not.
+    init(_ count: Int, hasDashes: Bool) {
+        self.hasDashes = hasDashes
+        made = Tokens(bytes: [])
+        made.bytes.reserveCapacity(count)
+    }
+
+    /// Sets the marks apart that are tokens wherever they stand: all of ASCII but `'`, `,`, `-` and `.`.
+    mutating func take(_ byte: UInt8) {
         switch byte {
         case 0x21...0x26, 0x28...0x2B, 0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E:
-            out.appendApart(byte)
-        default: out.append(byte)
+            afterNoDigit(32)
+            afterNoDigit(byte)
+            afterNoDigit(32)
+        default: afterNoDigit(byte)
         }
     }
-    return out
+
+    /// The tokens of all bytes that were taken.
+    mutating func tokens() -> Tokens {
+        if let byte = second { beforeNoDigit(byte) }
+        if let byte = third { dash(byte) }
+        if let byte = fourth { add(byte) }
+        add(32)
+        return made
+    }
+
+    /// Sets points and commas apart that follow what is no digit.
+    private mutating func afterNoDigit(_ byte: UInt8) {
+        guard let before = second else { return second = byte }
+        guard !before.isDigit, isPointOrComma(byte) else {
+            second = byte
+            return beforeNoDigit(before)
+        }
+        second = nil
+        beforeNoDigit(before)
+        beforeNoDigit(32)
+        beforeNoDigit(byte)
+        beforeNoDigit(32)
+    }
+
+    /// Sets points and commas apart that stand before what is no digit.
+    private mutating func beforeNoDigit(_ byte: UInt8) {
+        guard let before = third else { return third = byte }
+        guard isPointOrComma(before), !byte.isDigit else {
+            third = byte
+            return dash(before)
+        }
+        third = nil
+        dash(32)
+        dash(before)
+        dash(32)
+        dash(byte)
+    }
+
+    /// Sets a dash apart that follows a digit.
+    private mutating func dash(_ byte: UInt8) {
+        guard hasDashes else { return add(byte) }
+        guard let before = fourth else { return fourth = byte }
+        guard before.isDigit, byte == UInt8(ascii: "-") else {
+            fourth = byte
+            return add(before)
+        }
+        fourth = nil
+        add(before)
+        add(32)
+        add(byte)
+        add(32)
+    }
+
+    private mutating func add(_ byte: UInt8) {
+        if byte <= 32, byte == 32 || (9...13).contains(byte) || (0x1C...0x1F).contains(byte) {
+            if made.bytes.count > start { made.places.append(start..<made.bytes.count) }
+            start = made.bytes.count
+        } else {
+            made.bytes.append(byte)
+        }
+    }
 }
 
 private func isPointOrComma(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") }
-
-/// Sets points and commas apart that follow what is no digit.
-private func splitAfterNoDigit(_ bytes: [UInt8]) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count + bytes.count / 8)
-    var index = 0
-    while index < bytes.count {
-        out.append(bytes[index])
-        if !bytes[index].isDigit, index + 1 < bytes.count, isPointOrComma(bytes[index + 1]) {
-            out.appendApart(bytes[index + 1])
-            index += 1
-        }
-        index += 1
-    }
-    return out
-}
-
-/// Sets points and commas apart that stand before what is no digit.
-private func splitBeforeNoDigit(_ bytes: [UInt8]) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count + bytes.count / 8)
-    var index = 0
-    while index < bytes.count {
-        if isPointOrComma(bytes[index]), index + 1 < bytes.count, !bytes[index + 1].isDigit {
-            out.appendApart(bytes[index])
-            out.append(bytes[index + 1])
-            index += 2
-        } else {
-            out.append(bytes[index])
-            index += 1
-        }
-    }
-    return out
-}
-
-/// Sets a dash apart that follows a digit.
-private func splitDashes(_ bytes: [UInt8]) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count + bytes.count / 8)
-    var index = 0
-    while index < bytes.count {
-        out.append(bytes[index])
-        if bytes[index].isDigit, index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "-") {
-            out.appendApart(bytes[index + 1])
-            index += 1
-        }
-        index += 1
-    }
-    return out
-}

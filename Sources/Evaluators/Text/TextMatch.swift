@@ -26,6 +26,34 @@ enum TextMatch: String, CaseIterable, Sendable {
         }
     }
 
+    /// The text with each line in the form in which it is compared; nothing but a line feed ends a line.
+    func formOfLines(_ text: String) -> String {
+        guard self != .exact else { return text }
+        var text = text
+        return text.withUTF8 { bytes in
+            var out: [UInt8] = []
+            out.reserveCapacity(bytes.count)
+            var lower = LowercaseMemory()
+            var start = 0
+            while true {
+                var end = start
+                while end < bytes.count, bytes[end] != 10 { end += 1 }
+                let begin = out.count
+                appendPlainSpelling(
+                    UnsafeBufferPointer(rebasing: bytes[start..<end]), lowercase: self == .loose, &lower, to: &out)
+                if self == .loose {
+                    let core = out[begin...].inner(
+                        leading: { leadingDecoration[Int($0)] }, trailing: { trailingDecoration[Int($0)] })
+                    out.removeSubrange(core.upperBound...)
+                    out.removeSubrange(begin..<core.lowerBound)
+                }
+                guard end < bytes.count else { return String(decoding: out, as: UTF8.self) }
+                out.append(10)
+                start = end + 1
+            }
+        }
+    }
+
     /// Whether two forms are the same text: canonically equivalent ones are (a composed é and one made of two scalars),
     /// unless it is to be exact.
     func isSame(_ form: String, _ other: String) -> Bool {
@@ -53,31 +81,38 @@ func plainSpelling(_ text: String, lowercase: Bool) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)
         var lower = LowercaseMemory()
-        var spaceWaits = false
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            let length = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-            let scalar = byte < 0x80 ? Unicode.Scalar(byte) : bytes.scalar(at: index, length: length)
-            defer { index += length }
-            if scalar.isWhiteSpace {
-                spaceWaits = !out.isEmpty
-                continue
-            }
-            if scalar.isUnseen { continue }
-            if spaceWaits { out.append(32) }
-            spaceWaits = false
-            if byte < 0x80 {
-                out.append(lowercase ? byte.lowered : byte)
-            } else if let plain = scalar.plain {
-                plain.withUTF8Buffer { out += $0 }
-            } else if lowercase {
-                lower.append(scalar, bytes[index..<(index + length)], to: &out)
-            } else {
-                out += bytes[index..<(index + length)]
-            }
-        }
+        appendPlainSpelling(bytes, lowercase: lowercase, &lower, to: &out)
         return out
+    }
+}
+
+private func appendPlainSpelling(
+    _ bytes: UnsafeBufferPointer<UInt8>, lowercase: Bool, _ lower: inout LowercaseMemory, to out: inout [UInt8]
+) {
+    let start = out.count
+    var spaceWaits = false
+    var index = 0
+    while index < bytes.count {
+        let byte = bytes[index]
+        let length = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+        let scalar = byte < 0x80 ? Unicode.Scalar(byte) : bytes.scalar(at: index, length: length)
+        defer { index += length }
+        if scalar.isWhiteSpace {
+            spaceWaits = out.count > start
+            continue
+        }
+        if scalar.isUnseen { continue }
+        if spaceWaits { out.append(32) }
+        spaceWaits = false
+        if byte < 0x80 {
+            out.append(lowercase ? byte.lowered : byte)
+        } else if let plain = scalar.plain {
+            plain.withUTF8Buffer { out += $0 }
+        } else if lowercase {
+            lower.append(scalar, bytes[index..<(index + length)], to: &out)
+        } else {
+            out += bytes[index..<(index + length)]
+        }
     }
 }
 
