@@ -45,12 +45,6 @@ extension CaseEvaluator.Style {
         }
     }
 
-    /// Words that a title may write small.
-    private static let littleWords: Set<String> = [
-        "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "by", "for", "with", "from", "as",
-        "de", "la", "le", "du", "der", "die", "das", "und", "von", "y", "e", "el",
-    ]
-
     /// Letters, words or sentences that are right, of those that have a case, and the first that is not.
     func count(in bytes: ArraySlice<UInt8>) -> (right: Int, total: Int, odd: String?) {
         let text = String(decoding: bytes, as: UTF8.self)
@@ -78,16 +72,25 @@ extension CaseEvaluator.Style {
     private func words(_ text: String) -> (Int, Int, String?) {
         var (right, total) = (0, 0)
         var odd: String?
-        for word in text.unicodeScalars.split(whereSeparator: \.isWhiteSpace) {
-            guard let first = word.lazy.compactMap(\.isCapitalLetter).first else { continue }
-            let isLittle =
-                total > 0 && word.count <= 8
-                && Self.littleWords.contains(
-                    String(String.UnicodeScalarView(word.filter { $0.isCapitalLetter != nil })))
-            if isLittle { continue }
+        let scalars = text.unicodeScalars
+        var (start, index, word) = (scalars.startIndex, scalars.startIndex, CasedWord())
+        func end() {
+            guard let first = word.isCapital, total == 0 || !word.isLittle else { return }
             total += 1
-            if first { right += 1 } else if odd == nil { odd = String(word) }
+            if first { right += 1 } else if odd == nil { odd = String(scalars[start..<index]) }
         }
+        while index < scalars.endIndex {
+            let scalar = scalars[index]
+            if scalar.isWhiteSpace {
+                end()
+                word = CasedWord()
+                start = scalars.index(after: index)
+            } else {
+                word.add(scalar)
+            }
+            index = scalars.index(after: index)
+        }
+        end()
         return (right, total, odd)
     }
 
@@ -101,6 +104,34 @@ extension CaseEvaluator.Style {
         let others = firsts.dropFirst()
         return others.count { $0 } * 2 <= others.count
     }
+}
+
+/// What of a word tells whether a title may write it small.
+private struct CasedWord {
+    /// Whether its first letter is a capital; nil without a letter that has a case.
+    private(set) var isCapital: Bool?
+    private var scalars = 0
+    /// Its letters, where they are at most four of ASCII.
+    private var letters: UInt32 = 0
+    private var isShort = true
+
+    mutating func add(_ scalar: Unicode.Scalar) {
+        scalars += 1
+        guard let isCapital = scalar.isCapitalLetter else { return }
+        if self.isCapital == nil { self.isCapital = isCapital }
+        if letters >= 1 << 24 || !scalar.isASCII { isShort = false }
+        letters = letters << 8 | scalar.value & 0xFF
+    }
+
+    /// Whether it is one of the words that a title may write small.
+    var isLittle: Bool { isShort && scalars <= 8 && Self.littleWords.contains(letters) }
+
+    private static let littleWords = Set(
+        [
+            "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "by", "for", "with", "from",
+            "as",
+            "de", "la", "le", "du", "der", "die", "das", "und", "von", "y", "e", "el",
+        ].map { $0.utf8.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } })
 }
 
 extension Unicode.Scalar {

@@ -14,8 +14,11 @@ enum Markdown: String, CaseIterable, Sendable {
         var rowsBefore = false
         eachLine(bytes) { line in
             let content = trimmed(line)
-            let mark = content.first ?? 0
-            let run = content.prefix { $0 == mark }.count
+            guard let mark = content.first else {
+                if fence == nil { rowsBefore = false }
+                return
+            }
+            let run = content.run(of: mark, from: content.startIndex)
             if let open = fence {
                 if mark == open.mark, run >= open.count, run == content.count { fence = nil }
                 return
@@ -47,7 +50,7 @@ enum Markdown: String, CaseIterable, Sendable {
         default: break
         }
         if isRule(line, mark) { return note(.rule, line) }
-        switch ListItem(line)?.mark {
+        switch ListMark(line) {
         case .number: note(.numbers, line)
         case .some: note(.bullets, line)
         case nil: break
@@ -116,7 +119,7 @@ enum Markdown: String, CaseIterable, Sendable {
         _ note: (Markdown, ArraySlice<UInt8>) -> Void
     ) -> Int {
         let byte = line[index]
-        let run = line[index...].prefix { $0 == byte }.count
+        let run = line.run(of: byte, from: index)
         let after = index + run
         let (before, next) = (line.byte(at: index - 1), line.byte(at: after))
         let isTick = byte == UInt8(ascii: "`")
@@ -146,48 +149,52 @@ enum Markdown: String, CaseIterable, Sendable {
         return name.endIndex == inner.endIndex || inner[name.endIndex].isSpace || inner[name.endIndex] == 47
     }
 
-    private var index: Int { Markdown.allCases.firstIndex(of: self) ?? 0 }
+    /// The place in `allCases`, which is too slow to be looked through for each of a million marks.
+    private var index: Int {
+        switch self {
+        case .heading: 0
+        case .bold: 1
+        case .italic: 2
+        case .bullets: 3
+        case .numbers: 4
+        case .fence: 5
+        case .code: 6
+        case .link: 7
+        case .image: 8
+        case .table: 9
+        case .quote: 10
+        case .rule: 11
+        case .html: 12
+        }
+    }
 }
 
-/// A line that is an item of a list.
-struct ListItem {
-    enum Mark: String, CaseIterable, Sendable {
-        case dash = "-"
-        case star = "*"
-        case plus = "+"
-        case dot = "•"
-        /// `1.` or `1)`
-        case number = "1."
-    }
+/// What makes a line an item of a list.
+enum ListMark: String, CaseIterable, Sendable {
+    case dash = "-"
+    case star = "*"
+    case plus = "+"
+    case dot = "•"
+    /// `1.` or `1)`
+    case number = "1."
 
-    let mark: Mark
-    /// What stands behind the mark.
-    let content: ArraySlice<UInt8>
-
-    /// The item that a line is, whatever its indentation, or nil.
+    /// The mark of a line without white space around it, or nil; white space has to follow.
     init?(_ line: ArraySlice<UInt8>) {
-        let text = trimmed(line)
-        func rest(_ length: Int) -> ArraySlice<UInt8>? {
-            guard text.byte(at: text.startIndex + length)?.isSpace == true else { return nil }
-            return trimmed(text.dropFirst(length))
+        let start = line.startIndex
+        var length = 1
+        switch line.first {
+        case UInt8(ascii: "-"): self = .dash
+        case UInt8(ascii: "*"): self = .star
+        case UInt8(ascii: "+"): self = .plus
+        case 0xE2 where line.has("•", at: start): (self, length) = (.dot, 3)
+        default:
+            var digits = 0
+            while let byte = line.byte(at: start + digits), byte.isDigit, digits < 5 { digits += 1 }
+            guard (1...4).contains(digits), let sign = line.byte(at: start + digits),
+                sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")")
+            else { return nil }
+            (self, length) = (.number, digits + 1)
         }
-        let bullet: Mark? =
-            switch text.first {
-            case UInt8(ascii: "-"): .dash
-            case UInt8(ascii: "*"): .star
-            case UInt8(ascii: "+"): .plus
-            case 0xE2 where text.has("•", at: text.startIndex): .dot
-            default: nil
-            }
-        if let bullet {
-            guard let content = rest(bullet == .dot ? 3 : 1) else { return nil }
-            (mark, self.content) = (bullet, content)
-            return
-        }
-        let digits = text.prefix { $0.isDigit }.count
-        guard (1...4).contains(digits), let sign = text.byte(at: text.startIndex + digits),
-            sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")"), let content = rest(digits + 1)
-        else { return nil }
-        (mark, self.content) = (.number, content)
+        guard line.byte(at: start + length)?.isSpace == true else { return nil }
     }
 }

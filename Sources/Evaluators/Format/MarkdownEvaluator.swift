@@ -10,7 +10,7 @@ struct MarkdownEvaluator: Evaluator {
     let required: [Markdown]
     let forbidden: [Markdown]
     let items: ClosedRange<Int>?
-    let mark: ListItem.Mark?
+    let mark: ListMark?
     let headings: ClosedRange<Int>?
     let extract: Extract
 
@@ -55,21 +55,39 @@ struct MarkdownEvaluator: Evaluator {
             scores.append(nearness(of: number, to: range))
             if !range.contains(number) { faults.append("\(number) \(what), expected \(inWords(range))") }
         }
-        let lines = filledLines(part.bytes)
-        let list = lines.compactMap { ListItem($0) }
-        count(list.count, items, "list items")
+        let lines = counted(part.bytes)
+        count(lines.items, items, "list items")
         if let mark {
-            let odd = list.count { $0.mark != mark }
-            scores.append(list.isEmpty ? 0 : Double(list.count - odd) / Double(list.count))
-            if list.isEmpty { faults.append("no list item") }
-            if odd > 0 { faults.append("\(odd) of \(list.count) list items without the mark \(quoted(mark.rawValue))") }
+            scores.append(lines.items == 0 ? 0 : Double(lines.items - lines.odd) / Double(lines.items))
+            if lines.items == 0 { faults.append("no list item") }
+            if lines.odd > 0 {
+                faults.append("\(lines.odd) of \(lines.items) list items without the mark \(quoted(mark.rawValue))")
+            }
         }
-        if let headings { count(lines.count(where: isHeading), headings, "headings") }
+        count(lines.headings, headings, "headings")
         let score = scores.isEmpty ? 1 : scores.reduce(0, +) / Double(scores.count)
         return judgement(
             score, part.extraction,
             faults.isEmpty ? "the Markdown is as expected" : faults.prefix(4).joined(separator: "; "),
             evidence: Excerpt(part.bytes))
+    }
+
+    /// How many list items there are, how many of them without the mark, and how many headings, of those that are asked
+    /// for.
+    private func counted(_ bytes: ArraySlice<UInt8>) -> (items: Int, odd: Int, headings: Int) {
+        let (wantsItems, wantsHeadings) = (items != nil || mark != nil, headings != nil)
+        var (items, odd, headings) = (0, 0, 0)
+        guard wantsItems || wantsHeadings else { return (0, 0, 0) }
+        eachLine(bytes) { line in
+            let content = trimmed(line)
+            guard !content.isEmpty else { return }
+            if wantsItems, let found = ListMark(content) {
+                items += 1
+                if found != mark { odd += 1 }
+            }
+            if wantsHeadings, isHeading(content) { headings += 1 }
+        }
+        return (items, odd, headings)
     }
 
     private func isHeading(_ line: ArraySlice<UInt8>) -> Bool {

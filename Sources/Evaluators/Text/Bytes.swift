@@ -60,6 +60,13 @@ extension ArraySlice<UInt8> {
         }
     }
 
+    /// How often the byte stands there in a row from `index` on.
+    func run(of byte: UInt8, from index: Int) -> Int {
+        var end = index
+        while end < endIndex, self[end] == byte { end += 1 }
+        return end - index
+    }
+
     /// The first place from `index` on that holds the byte, or nil.
     func next(from index: Int, byte: UInt8) -> Int? {
         withUnsafeBufferPointer { all in
