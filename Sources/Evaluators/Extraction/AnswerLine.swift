@@ -40,6 +40,9 @@ private let copulas: [[UInt8]] = [
     "is", "ist", "es", "est", "è", "é", "是", "は", "为", "為",
 ].map { Array($0.utf8) }
 
+/// The first bytes of these, in both cases.
+private let startsCopula = (0..<256).map { byte in copulas.contains { Int($0[0]) == Int(UInt8(byte).lowered) } }
+
 /// The first bytes of the words, in both cases.
 private let firstBytes: [Bool] = {
     var table = [Bool](repeating: false, count: 256)
@@ -50,19 +53,23 @@ private let firstBytes: [Bool] = {
     return table
 }()
 
+private let wordsByFirstByte = (0..<256).map { byte in announcingWords.filter { Int($0[0]) == byte } }
+
 /// The word that starts at the place, which holds one of `firstBytes`.
 private func announcingWord(_ bytes: ArraySlice<UInt8>, at index: Int) -> [UInt8]? {
     if let before = bytes.byte(at: index - 1), before.isLetter, bytes[index].isLetter { return nil }
-    return announcingWords.first { bytes.has($0, at: index) }
+    return wordsByFirstByte[Int(bytes[index].lowered)].first { bytes.has($0, at: index) }
 }
 
 /// What the words after an announcing word make of it: nothing unless a colon, an equals sign or an "is" follows.
 private func announcement(_ bytes: ArraySlice<UInt8>, word: [UInt8], end: Int) -> Announcement? {
     var at = skipMarkup(bytes, from: end)
     var hasCopula = false
-    if let copula = copulas.first(where: {
-        bytes.has($0, at: at) && !continuesWord(bytes, at: at + $0.count, after: $0)
-    }) {
+    if bytes.byte(at: at).map({ startsCopula[Int($0)] }) ?? false,
+        let copula = copulas.first(where: {
+            bytes.has($0, at: at) && !continuesWord(bytes, at: at + $0.count, after: $0)
+        })
+    {
         at = skipMarkup(bytes, from: at + copula.count)
         hasCopula = true
     }

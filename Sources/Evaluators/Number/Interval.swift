@@ -16,7 +16,10 @@ struct Interval: Sendable {
         var found: Interval?
         scanner.each { number in
             defer { before = number }
-            guard let low = before, let interval = Interval(low, number, scanner.text) else { return true }
+            // Numbers are large to copy, and most have nothing, or a mere comma, between them.
+            guard let place = before?.place, mayJoin(place, number.place, scanner.text), let low = before,
+                let interval = Interval(low, number, scanner.text)
+            else { return true }
             found = interval
             return !first
         }
@@ -25,10 +28,7 @@ struct Interval: Sendable {
 
     /// Two numbers that follow each other, where what stands around them makes them the ends of an interval.
     private init?(_ low: WrittenNumber, _ high: WrittenNumber, _ text: ArraySlice<UInt8>) {
-        let gap = text[low.place.upperBound..<max(low.place.upperBound, high.place.lowerBound)]
-        guard gap.count <= 48 else { return nil }
-        let between = trimmed(gap)
-        // Most numbers that follow each other have nothing, or a mere comma, between them.
+        let between = trimmed(text[low.place.upperBound..<high.place.lowerBound])
         guard let first = between.first else { return nil }
         if between.count == 1, first == UInt8(ascii: ",") || first == UInt8(ascii: ";") {
             guard let (isLowClosed, isHighClosed) = Interval.brackets(low, high, text) else { return nil }
@@ -81,6 +81,15 @@ struct Interval: Sendable {
             [UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "[")].contains(close)
         else { return nil }
         return (open == UInt8(ascii: "["), close == UInt8(ascii: "]"))
+    }
+
+    /// Whether two numbers at these places may be ends: not with nothing between them, with too much, or with a mere comma
+    /// and another one before them.
+    private static func mayJoin(_ low: Range<Int>, _ high: Range<Int>, _ text: ArraySlice<UInt8>) -> Bool {
+        let gap = high.lowerBound - low.upperBound
+        guard (1...48).contains(gap) else { return false }
+        guard gap == 1, let before = text.byte(at: low.lowerBound - 1) else { return true }
+        return before != UInt8(ascii: ",") && before != UInt8(ascii: ";")
     }
 
     /// `< x ≤` between the ends: whether they belong to it.

@@ -49,18 +49,23 @@ struct Search: Sendable {
 
     /// Calls `visit` with each place in order until it gives false.
     private func each(in text: ArraySlice<UInt8>, _ visit: (Range<Int>) -> Bool) {
-        guard !needle.isEmpty else { return }
+        guard let first = needle.first else { return }
         let base = text.startIndex
         text.withUnsafeBufferPointer { bytes in
-            var length = 0
-            for index in 0..<bytes.count {
-                let byte = bytes[index]
-                while length > 0, byte != needle[length] { length = fallback[length - 1] }
-                if byte == needle[length] { length += 1 }
-                guard length == needle.count else { continue }
-                length = fallback[length - 1]
-                let place = (base + index + 1 - needle.count)..<(base + index + 1)
-                if !wholeWords || standsAlone(place, in: text), !visit(place) { return }
+            needle.withUnsafeBufferPointer { needle in
+                var (length, index) = (0, 0)
+                while index < bytes.count {
+                    let byte = bytes[index]
+                    index += 1
+                    // Most bytes of most texts begin nothing.
+                    if length == 0, byte != first { continue }
+                    while length > 0, byte != needle[length] { length = fallback[length - 1] }
+                    if byte == needle[length] { length += 1 }
+                    guard length == needle.count else { continue }
+                    length = fallback[length - 1]
+                    let place = (base + index - needle.count)..<(base + index)
+                    if !wholeWords || standsAlone(place, in: text), !visit(place) { return }
+                }
             }
         }
     }

@@ -25,8 +25,9 @@ struct XMLEvaluator: Evaluator {
         let all = trimmed(answer.bytes[...])
         let whole = read(all, whole: true)
         if case .success(let found) = whole { return judge(found.tree, Excerpt(all)) }
-        guard let found = within(answer.bytes[...], all) else {
-            let fenced = lastFence(answer.bytes[...]).map { trimmed($0) }
+        let fences = lastFences(answer.bytes[...], most: XMLEvaluator.triesLimit).contents
+        guard let found = within(fences, all) else {
+            let fenced = fences.last.map { trimmed($0) }
             let why = fenced.map { fault(read($0, whole: true), in: $0) } ?? fault(whole, in: all)
             return judgement(
                 0, .failed, "there is no well-formed XML \(answer.lack)\(why)", evidence: answer.excerpt)
@@ -55,10 +56,10 @@ struct XMLEvaluator: Evaluator {
 
     /// The last fence that is a document, else the longest document in the text. Where an element is opened that does not
     /// come to its end, what lies behind is a part of it and no document.
-    private func within(_ text: ArraySlice<UInt8>, _ all: ArraySlice<UInt8>) -> (
+    private func within(_ fences: ArraySlice<ArraySlice<UInt8>>, _ all: ArraySlice<UInt8>) -> (
         tree: XMLTree, bytes: ArraySlice<UInt8>
     )? {
-        for content in lastFences(text, most: XMLEvaluator.triesLimit).contents.reversed() {
+        for content in fences.reversed() {
             let body = trimmed(content)
             if case .success(let found) = read(body, whole: true) { return found }
         }

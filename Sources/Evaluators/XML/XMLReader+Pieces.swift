@@ -18,7 +18,10 @@ extension XMLReader {
     }
 
     /// A name: production [5], for ASCII in full and beyond it by the ranges of [4] and [4a].
-    mutating func name() throws(Failure) -> String {
+    mutating func name() throws(Failure) -> String { String(decoding: text[try namePlace()], as: UTF8.self) }
+
+    /// The place of a name.
+    mutating func namePlace() throws(Failure) -> Range<Int> {
         let start = at
         guard let first = text.byte(at: at), isNameStart(first) else { throw failure("a name is expected here") }
         while let byte = text.byte(at: at) {
@@ -33,7 +36,7 @@ extension XMLReader {
             }
         }
         guard at > start else { throw failure("a name is expected here") }
-        return String(decoding: text[start..<at], as: UTF8.self)
+        return start..<at
     }
 
     private static func isNameScalar(_ scalar: UInt32, first: Bool) -> Bool {

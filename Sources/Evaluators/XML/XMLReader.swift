@@ -21,7 +21,9 @@ struct XMLReader {
     let text: ArraySlice<UInt8>
     var at: Int
     private var tree = XMLTree()
-    private var open: [XMLTree.ID] = []
+    /// The element that is open last, and how many are.
+    private var open: XMLTree.ID?
+    private var depth = 0
 
     /// The tree of a text that is one document, and where that ends; with `whole`, nothing may follow it.
     static func read(_ text: ArraySlice<UInt8>, whole: Bool = true) throws(Failure) -> (tree: XMLTree, end: Int) {
@@ -40,13 +42,13 @@ struct XMLReader {
     }
 
     private mutating func document(whole: Bool) throws(Failure) {
-        if text.starts(with: [0xEF, 0xBB, 0xBF]) { at += 3 }
+        if text.first == 0xEF, text.starts(with: [0xEF, 0xBB, 0xBF]) { at += 3 }
         if starts("<?xml"), let next = text.byte(at: at + 5), isSpace(next) { try declaration() }
         try misc(typeAllowed: true)
         guard starts("<"), let next = text.byte(at: at + 1), isNameStart(next) else {
             throw failure("an element is expected here")
         }
-        repeat { try step() } while !open.isEmpty
+        repeat { try step() } while open != nil
         guard whole else { return }
         try misc(typeAllowed: false)
         if at < text.endIndex { throw failure("text after the end of the document") }
@@ -57,6 +59,7 @@ struct XMLReader {
         var typeAllowed = typeAllowed
         while true {
             while let byte = text.byte(at: at), isSpace(byte) { at += 1 }
+            if let next = text.byte(at: at + 1), isNameStart(next) { return }
             if starts("<!--") {
                 try comment()
             } else if starts("<?") {
@@ -73,15 +76,17 @@ struct XMLReader {
     /// One piece of content: a tag, a text, a comment.
     private mutating func step() throws(Failure) {
         guard at < text.endIndex else {
-            let name = open.last.map { tree.elements[$0].name } ?? ""
+            let name = open.map { tree.elements[$0].name } ?? ""
             throw failure("<\(Excerpt(name, limit: 40).text)> is never closed")
         }
-        if starts("</") { return try closingTag() }
-        if starts("<!--") { return try comment() }
-        if starts("<![CDATA[") { return try characterData() }
-        if starts("<?") { return try instruction() }
-        if text[at] == UInt8(ascii: "<") { return try openingTag() }
-        try characters()
+        guard text[at] == UInt8(ascii: "<") else { return try characters() }
+        switch text.byte(at: at + 1) {
+        case UInt8(ascii: "/"): try closingTag()
+        case UInt8(ascii: "!") where starts("<!--"): try comment()
+        case UInt8(ascii: "!") where starts("<![CDATA["): try characterData()
+        case UInt8(ascii: "?"): try instruction()
+        default: try openingTag()
+        }
     }
 
     private mutating func openingTag() throws(Failure) {
@@ -114,20 +119,23 @@ struct XMLReader {
     private mutating func start(_ name: String, _ attributes: [(name: String, value: String)], at place: Int)
         throws(Failure)
     {
-        guard open.count < XMLReader.depthLimit else {
+        guard depth < XMLReader.depthLimit else {
             throw failure("nested deeper than \(XMLReader.depthLimit) levels", at: place)
         }
         guard tree.elements.count < XMLReader.elementsLimit else {
             throw failure("more than \(XMLReader.elementsLimit) elements", at: place)
         }
         let id = tree.elements.count
-        if let parent = open.last { tree.elements[parent].content.append(.element(id)) }
-        tree.elements.append(XMLTree.Element(name: name, attributes: attributes, last: id))
-        open.append(id)
+        if let open { tree.elements[open].content.append(.element(id)) }
+        tree.elements.append(XMLTree.Element(name: name, attributes: attributes, parent: open, last: id))
+        open = id
+        depth += 1
     }
 
     private mutating func close() -> XMLTree.ID? {
-        guard let id = open.popLast() else { return nil }
+        guard let id = open else { return nil }
+        open = tree.elements[id].parent
+        depth -= 1
         tree.elements[id].last = tree.elements.count - 1
         return id
     }
@@ -135,15 +143,15 @@ struct XMLReader {
     private mutating func closingTag() throws(Failure) {
         let start = at
         at += 2
-        let name = try self.name()
+        let name = try namePlace()
         _ = skipSpace()
         guard text.byte(at: at) == UInt8(ascii: ">") else { throw failure("\">\" is expected here") }
         at += 1
         guard let id = close() else { throw failure("nothing is open here", at: start) }
         let expected = tree.elements[id].name
-        guard expected.utf8.elementsEqual(name.utf8) else {
+        guard expected.utf8.elementsEqual(text[name]) else {
             throw failure(
-                "</\(Excerpt(name, limit: 40).text)> closes <\(Excerpt(expected, limit: 40).text)>", at: start)
+                "</\(Excerpt(text[name], limit: 40).text)> closes <\(Excerpt(expected, limit: 40).text)>", at: start)
         }
     }
 
@@ -212,7 +220,7 @@ struct XMLReader {
     }
 
     private mutating func add(_ bytes: [UInt8]) {
-        guard let id = open.last, !bytes.isEmpty else { return }
+        guard let id = open, !bytes.isEmpty else { return }
         tree.elements[id].content.append(.text(String(decoding: bytes, as: UTF8.self)))
     }
 }

@@ -14,6 +14,8 @@ struct XMLTree: Sendable {
         var name: String
         var attributes: [(name: String, value: String)]
         var content: [Content] = []
+        /// The element that it lies in; nil for the root.
+        var parent: ID?
         /// The last element that lies within it, or itself.
         var last: ID
     }
