@@ -1,45 +1,64 @@
 import Core
 import Evaluators
 
-/// Measures every evaluator over a mebibyte of hostile text of several kinds, and prints the worst of each beside the
-/// aim of 50 ms.
+/// What an evaluator of a mebibyte of text must stay below, in seconds of a core.
+private let hostileLimit = 0.05
+
+/// Measures every evaluator over a mebibyte of hostile text of several kinds, and prints the worst cell of each, declaration
+/// and text, beside the limit of 50 ms.
 func hostileBenchmark(_ cases: [String: [EvaluatorCase]], quick: Bool) {
     let texts = hostileTexts(1 << 20)
     let empty = Judge(evaluate: ["type": "finish", "equals": "stop"])
-    let alone = texts.map { text in seconds { keep(empty?.verdict(text: text.text)) } }.max() ?? 0
+    let alone = texts.map { text in bestSeconds { keep(empty?.verdict(text: text.text)) } }.max() ?? 0
     print(
-        "  1 MiB of hostile text, the worst of \(texts.count) kinds, wanted: below 50 ms (of these, taking reasoning off: "
-            + "\(fixed(alone * 1000, 1)) ms)")
+        "  1 MiB of hostile text, the worst of \(texts.count) kinds, the best of 3 runs, wanted: below 50 ms (of these, "
+            + "taking reasoning off: \(fixed(alone * 1000, 1)) ms)")
     var late: [String] = []
     for type in Evaluators.types {
-        for (name, judges) in declarations(type, cases[type] ?? [], most: quick ? 3 : 40) {
-            var worst = (taken: 0.0, kind: "", evaluate: "")
-            for (evaluate, judge) in judges {
-                for (kind, text) in texts {
-                    let completion = Completion(text: text)
-                    var taken = seconds { keep(judge.verdict(completion)) }
-                    // What disturbed the machine once does not count.
-                    for _ in 0..<2 where taken > 0.05 {
-                        taken = min(taken, seconds { keep(judge.verdict(completion)) })
-                    }
-                    if taken > worst.taken { worst = (taken, kind, evaluate) }
-                }
-            }
-            let isLate = worst.taken > 0.05
+        for (name, judges) in declarations(type, cases[type] ?? [], most: quick ? 3 : 10) {
+            guard let worst = worstCell(judges, texts) else { continue }
+            let isLate = worst.taken > hostileLimit
             if isLate { late.append(name) }
             print(
-                "    \(name): \(fixed(worst.taken * 1000, 1)) ms, \(worst.kind)\(isLate ? ", TOO LONG, by \(worst.evaluate)" : "")"
-            )
+                "    \(name): \(fixed(worst.taken * 1000, 1)) ms\(isLate ? ", TOO LONG" : ""), \(worst.kind), by "
+                    + worst.evaluate)
         }
     }
     print("  above 50 ms: \(late.isEmpty ? "none" : late.joined(separator: ", "))")
 }
 
-/// The declarations that are tried: those of the reference cases, and of the measures of likeness the longest ones.
-private func declarations(_ type: String, _ cases: [EvaluatorCase], most: Int) -> [(String, [(String, Judge)])] {
+/// The declaration and text that take longest: each cell is measured once, and the slowest of them twice more.
+private func worstCell(_ judges: [(String, Judge)], _ texts: [(kind: String, text: String)]) -> (
+    taken: Double, kind: String, evaluate: String
+)? {
+    var cells: [(taken: Double, kind: String, evaluate: String, again: () -> Double)] = []
+    for (evaluate, judge) in judges {
+        for (kind, text) in texts {
+            let completion = Completion(text: text)
+            let measure = { seconds { keep(judge.verdict(completion)) } }
+            cells.append((measure(), kind, evaluate, measure))
+        }
+    }
+    // What disturbed the machine once does not count.
+    let worst = cells.sorted { $0.taken > $1.taken }.prefix(4).map { cell in
+        (taken: min(cell.taken, cell.again(), cell.again()), kind: cell.kind, evaluate: cell.evaluate)
+    }
+    return worst.max { $0.taken < $1.taken }
+}
+
+/// The seconds of the best of three runs.
+private func bestSeconds(of body: () -> Void) -> Double {
+    (0..<3).map { _ in seconds(of: body) }.min() ?? 0
+}
+
+/// The declarations that are tried: so many of the reference cases, from all over them, and of the measures of likeness
+/// the longest ones.
+func declarations(_ type: String, _ cases: [EvaluatorCase], most: Int) -> [(String, [(String, Judge)])] {
     var seen = Set<String>()
-    let own = cases.filter { seen.insert($0.evaluate.text).inserted }.prefix(most).map {
-        (shortened($0.evaluate.text, 120), $0.judge)
+    let different = cases.filter { seen.insert($0.evaluate.text).inserted }
+    let step = max(1, (different.count + most - 1) / most)
+    let own = stride(from: 0, to: different.count, by: step).map {
+        (shortened(different[$0].evaluate.text, 100), different[$0].judge)
     }
     guard type == "similarity" else { return [(type, own)] }
     let prose = String(repeating: "The quick brown fox, aged 3, and 12 lazy dogs. ", count: 220).prefix(9_900)
@@ -53,14 +72,14 @@ private func declarations(_ type: String, _ cases: [EvaluatorCase], most: Int) -
             "similarity \(metric)",
             long.compactMap { value in
                 let evaluate: JSON = ["type": "similarity", "metric": .string(metric), "value": value]
-                return Judge(evaluate: evaluate).map { (shortened(evaluate.text, 120), $0) }
+                return Judge(evaluate: evaluate).map { (shortened(evaluate.text, 100), $0) }
             }
         )
     }
 }
 
 /// Texts of so many bytes that are bad for one kind of evaluator or another.
-private func hostileTexts(_ count: Int) -> [(kind: String, text: String)] {
+func hostileTexts(_ count: Int) -> [(kind: String, text: String)] {
     var random = SeededRandom(seed: 50)
     // What is no UTF-8 becomes three bytes.
     let noise = String(
