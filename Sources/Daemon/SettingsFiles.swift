@@ -23,7 +23,14 @@ package struct SettingsFiles: Sendable {
         do {
             config = SourceFile(path: configPath, bytes: try Files.read(configPath, limit: Self.limit))
         } catch {
-            return (nil, [Diagnostic(path: error.path, problem: "cannot be read: \(error.reason)")])
+            return (
+                nil,
+                [
+                    Diagnostic(
+                        path: error.path, problem: "cannot be read: \(error.reason)",
+                        instead: "name the configuration with --config")
+                ]
+            )
         }
         let (configuration, diagnostics) = Configuration.read(config)
         guard let configuration else { return (nil, diagnostics) }

@@ -193,8 +193,9 @@ private func stored() -> Commit {
         }
     }
 
-    @Test func `what probes are worth is told of those that are asked, not of earlier versions`() async throws {
-        try await SiteUnderTest.run { site in
+    @Test func `what probes are worth is told of those that count now: no earlier versions, no repeats`() async throws {
+        let provider = Given.provider(probes: [Given.probe(), Given.probe("primes/p1#2")])
+        try await SiteUnderTest.run(status: Given.status([provider])) { site in
             let json = try JSONParser.parse(await site.get("/api/v1/probes/gpt").body)
             #expect(json["probes"]?.array?.count == 1 && json["probes"]?[0]?["version"] == "00aa")
             #expect(json["probes"]?[0]?["information_nats"]?.double == 0.0151)
@@ -204,6 +205,24 @@ private func stored() -> Commit {
             #expect(page.contains("1 probe: every answer was right"), "\(page)")
             #expect(await site.get("/probes/none").status == 404)
             #expect(await site.get("/providers/gpt").text.contains("href=\"../probes/gpt\""))
+        }
+    }
+
+    @Test(arguments: [
+        (Incident.Kind.qualityDegraded, "</svg> Before</h3>", "</svg> After</h3>"),
+        (.staleResponse, "</svg> Its own question</h3>", "</svg> Another question</h3>"),
+        (.inconsistentAnswers, "</svg> One answer</h3>", "</svg> The other</h3>"),
+    ])
+    func `two answers are headed by what the kind of incident compares`(
+        kind: Incident.Kind, first: String, second: String
+    ) async throws {
+        let example: JSON = ["trace": "0000000000000001", "probe": "primes/p1", "answer": "Yes"]
+        var commit = stored()
+        commit.incidents[0].kind = kind
+        commit.incidents[0].facts = ["examples": ["before": example, "after": example]]
+        try await SiteUnderTest.run(commit: commit) { site in
+            let page = await site.get("/incidents/0000000000000009").text
+            #expect(page.contains(first) && page.contains(second), "\(page)")
         }
     }
 

@@ -42,10 +42,10 @@ enum Given {
             key: key, version: "00aa", category: "logic", lastOutcome: .ok, lastScore: 1, lastAt: now, baseline: 0.75)
     }
 
-    /// What two versions of the probe are worth: the one that is asked, and an earlier one.
-    static let worths = ["00aa", "00bb"].map { version in
+    /// What two versions of the probe are worth: the one that is asked, and an earlier one; and what is asked beside it.
+    static let worths = [("primes/p1", "00aa"), ("primes/p1", "00bb"), ("primes/p1#2", "00aa")].map { probe, version in
         ProbeWorth(
-            probe: "primes/p1", version: version, category: "logic", scored: 400, unscored: 3, baseline: 0.75,
+            probe: probe, version: version, category: "logic", scored: 400, unscored: 3, baseline: 0.75,
             information: 0.0151, flakiness: 0.37, tokens: 40, cost: USD(0.0002), standing: .alwaysPasses)
     }
 

@@ -60,7 +60,8 @@ enum StyleSheet {
         .label b { font-weight: 600; color: var(--ink); }
         .summary { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 6px 0 18px; }
         .badge { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; font-weight: 560; }
-        .badge .mark { align-self: center; }
+        .badge .mark { align-self: center; } .facts .badge { white-space: normal; }
+        .scroll + p { margin-top: 14px; }
         .mark { width: 14px; height: 14px; flex: none; fill: currentColor; }
         .mark .cut { fill: none; stroke: var(--card); stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round;
           }
@@ -213,7 +214,7 @@ enum StyleSheet {
         @media (max-width: 560px) { body { font-size: 14.5px; } .top, main, .foot { padding-left: 14px; padding-right:
           14px; } .clock { margin-left: 0; width: 100%; order: 3; }
           nav { margin-left: auto; gap: 0; } .name { font-size: 16px; gap: 7px; } nav a { padding: 5px 6px; font-size: 13.5px; } .top { gap: 4px 6px; } .facts
-            { grid-template-columns: repeat(auto-fit, minmax(126px, 1fr)); } .facts .wide { grid-column: 1 / -1; } .card
+            { grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); } .facts .wide { grid-column: 1 / -1; } .card
             { padding: 14px; border-radius: 12px; } .plane { padding: 9px 10px; }
           .plane .state { font-size: 17px; gap: 6px; } .state .mark { width: 15px; height: 15px; } .body .facts {
             grid-template-columns: 1fr 1fr; } h1 { font-size: 22px; } .lead { font-size: 15.5px; }

@@ -1,18 +1,39 @@
 internal import Core
 
-/// A typical good answer before and a typical bad one after, beside each other.
-enum ComparedAnswers {
+/// Two answers that prove an incident, beside each other: a typical good one before and a typical bad one after, or what
+/// else its kind compares.
+struct ComparedAnswers {
+    private let title: String
+    private let first: (title: String, tone: Tone)
+    private let second: (title: String, tone: Tone)
+
+    /// The words for a kind of incident.
+    init(_ kind: Incident.Kind) {
+        switch kind {
+        case .staleResponse:
+            title = "What came again, and where"
+            first = ("Its own question", .quiet)
+            second = ("Another question", .bad)
+        case .inconsistentAnswers:
+            title = "Two answers that should agree"
+            first = ("One answer", .notice)
+            second = ("The other", .notice)
+        case .qualityDegraded, .modelChanged, .behaviourShifted, .outage, .blind:
+            title = "The same question, before and after"
+            first = ("Before", .good)
+            second = ("After", .bad)
+        }
+    }
+
     /// From the incident's facts, and from the traces where they are still kept. `examples` holds `before` and `after`.
-    static func render(
-        _ examples: JSON?, before: Trace?, after: Trace?, title: String = "The same question, before and after"
-    ) -> HTML {
+    func render(_ examples: JSON?, before: Trace?, after: Trace?) -> HTML {
         guard let examples else { return .empty }
-        let good = answer("Before", .good, examples["before"], before)
-        let bad = answer("After", .bad, examples["after"], after)
-        guard good != nil || bad != nil else { return .empty }
+        let left = Self.answer(first.title, first.tone, examples["before"], before)
+        let right = Self.answer(second.title, second.tone, examples["after"], after)
+        guard left != nil || right != nil else { return .empty }
         return """
-            <section><h2>\(good == nil ? "An example" : title)</h2>\
-            <div class="compare">\(good ?? .empty)\(bad ?? .empty)</div></section>
+            <section><h2>\(left == nil ? "An example" : title)</h2>\
+            <div class="compare">\(left ?? .empty)\(right ?? .empty)</div></section>
             """
     }
 

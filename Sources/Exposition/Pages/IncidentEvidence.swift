@@ -14,7 +14,10 @@ enum IncidentEvidence {
             figures.append(.fact("Lost", "about <b>\(Words.points(loss))</b> points"))
         }
         if let evidence = facts["evidence"] { figures += evidenceFigures(evidence) }
-        if let since = moment(facts["since"]) { figures.append(.wideFact("Since", around(since, facts))) }
+        if let since = moment(facts["since"]) {
+            let hasRange = moment(facts["since_earliest"]) != nil && moment(facts["since_latest"]) != nil
+            figures.append(hasRange ? .wideFact("Since", around(since, facts)) : .fact("Since", .minute(since)))
+        }
         if let health = facts["health"] { figures.append(.fact("Health meanwhile", healthWords(health))) }
         if let recovery = facts["recovery"]?.double {
             figures.append(.fact("Recovery", Meter.render(share: recovery, words: "evidence of it")))

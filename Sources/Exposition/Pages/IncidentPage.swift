@@ -40,7 +40,7 @@ struct IncidentPage {
             <header class="title"><p>\(incident.tone.badge(incident.state.rawValue)) <span class="dim">\
             \(incident.severity.rawValue)</span> \
             \(silent)</p><h1>\(incident.kind.title)</h1><p class="lead">\(incident.summary)</p></header>
-            \(keyFigures)\(chart)\(ComparedAnswers.render(facts["examples"], before: before, after: after, title: compared))
+            \(keyFigures)\(chart)\(ComparedAnswers(incident.kind).render(facts["examples"], before: before, after: after))
             <div class="columns">\(IncidentEvidence.carriers(facts))\(IncidentEvidence.probes(facts))</div>
             \(IncidentEvidence.counts(facts))\(IncidentEvidence.fingerprint(facts))
             <div class="columns"><section><h2>Life</h2>\(life)</section><section><h2>Alerts</h2>\(alerts)</section>\
@@ -48,14 +48,6 @@ struct IncidentPage {
             <p class="dim">Incident <code>\(incident.id)</code>, <a href="../api/v1/incidents/\(incident.id)">as JSON\
             </a>.</p>
             """, status: status)
-    }
-
-    private var compared: String {
-        switch incident.kind {
-        case .staleResponse: "What came again, and where"
-        case .inconsistentAnswers: "Two answers that should agree"
-        case .qualityDegraded, .modelChanged, .behaviourShifted, .outage, .blind: "The same question, before and after"
-        }
     }
 
     private var silent: HTML {

@@ -23,10 +23,13 @@ struct ProbesPage {
         return (provider, status)
     }
 
-    /// What the probes are worth that are asked now; versions that were asked before are left out.
+    /// What the probes are worth that are asked now; versions that were asked before are left out, and so is what `twin` and
+    /// `repeats` ask beside a probe: it never counts for quality.
     static func worths(_ sources: PageSources, _ provider: ProviderStatus) async throws -> [ProbeWorth] {
         let asked = Set(provider.probes.map { $0.key + "@" + $0.version })
-        return try await sources.worths(provider.name).filter { asked.contains($0.probe + "@" + $0.version) }
+        return try await sources.worths(provider.name).filter {
+            asked.contains($0.probe + "@" + $0.version) && !Probe.isCopy(key: $0.probe)
+        }
     }
 
     private var html: HTML {
@@ -45,20 +48,21 @@ struct ProbesPage {
         guard !worths.isEmpty else { return "<p class=\"nothing\">No probe was answered yet.</p>" }
         let rows = worths.map { worth -> HTML in
             """
-            <tr><th scope="row">\(worth.probe)</th><td>\(worth.category)</td>\
+            <tr><th scope="row">\(worth.probe)</th><td>\(worth.standing.tone.badge(worth.standing.word))</td>\
+            <td>\(worth.category)</td>\
             <td class="num">\(grouped(worth.scored))</td><td class="num">\(Words.points(worth.baseline))</td>\
             <td class="num">\(fixed(worth.information, 4))</td>\
             <td class="num">\(worth.informationPerThousandTokens.map { fixed($0, 3) } ?? "–")</td>\
             <td class="num">\(worth.cost.description)</td>\
-            <td class="num">\(worth.flakiness.map(Words.percent) ?? "–")</td>\
-            <td>\(worth.standing.tone.badge(worth.standing.word))</td></tr>
+            <td class="num">\(worth.flakiness.map(Words.percent) ?? "–")</td></tr>
             """
         }
         return """
-            <div class="scroll"><table><thead><tr><th scope="col">Probe</th><th scope="col">Category</th>\
+            <div class="scroll"><table><thead><tr><th scope="col">Probe</th><th scope="col">Worth</th>\
+            <th scope="col">Category</th>\
             <th scope="col" class="num">Answers</th><th scope="col" class="num">Baseline</th>\
             <th scope="col" class="num">Information</th><th scope="col" class="num">For 1,000 tokens</th>\
-            <th scope="col" class="num">Cost</th><th scope="col" class="num">Flips</th><th scope="col">Worth</th></tr>\
+            <th scope="col" class="num">Cost</th><th scope="col" class="num">Flips</th></tr>\
             </thead><tbody>\(rows)</tbody></table></div>
             """
     }
