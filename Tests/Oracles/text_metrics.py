@@ -116,7 +116,8 @@ def case(random, most=30):
     """One to three expected texts and an answer."""
     expected, answer = generate.pair(random, most)
     others = [generate.text(random, most) or "x" for _ in range(random.choice([0, 0, 0, 1, 2]))]
-    return [expected, *others], answer
+    # A text of line ends alone is none that could be expected: the declaration is refused.
+    return [each if each.strip("\n") else "x" for each in (expected, *others)], answer
 
 
 def list_shares(expected, found, order, different):
