@@ -142,6 +142,17 @@ import Testing
     }
 }
 
+@Suite struct `Sources that are not cited` {
+    @Test(arguments: [(["1"], "\"1\" is not cited"), (["1", "2"], "\"1\" is not cited and 1 more")])
+    func `are counted`(lost: [String], reason: String) throws {
+        let required = (lost + ["3"]).map { "\"\($0)\"" }.joined(separator: ", ")
+        let evaluate = """
+            {"type": "citation", "sources": [{"id": "1"}, {"id": "2"}, {"id": "3"}], "required": [\(required)]}
+            """
+        #expect(try verdict(evaluate, "It is so [3].").headline == reason)
+    }
+}
+
 @Suite struct `An exact fraction` {
     @Test func `is in lowest terms, and none over zero`() throws {
         let third = try #require(Fraction(BigInt(2), over: BigInt(-6)))

@@ -43,6 +43,15 @@ import Testing
         #expect(machine == AdaptiveConcurrency(ceiling: 8))
     }
 
+    @Test func `an answer at three times its floor is not slow yet`() {
+        for (took, places) in [(3.0, 8), (3.001, 7)] {
+            var machine = AdaptiveConcurrency(ceiling: 8)
+            for second in 0..<AdaptiveConcurrency.known { end(&machine, .ok, at: Double(second) * 10) }
+            end(&machine, .ok, at: 100, took: took)
+            #expect(machine.places == places, "\(took) s")
+        }
+    }
+
     @Test func `a burst of refusals of requests sent together is one cut`() {
         var machine = AdaptiveConcurrency(ceiling: 16)
         for _ in 0..<16 { end(&machine, .rateLimited, at: 0, status: 429) }

@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [(0.499, true), (0.5, false), (1, false)])
+    func `a turn below one half stands when a later call fails, one half does not`(score: Double, stands: Bool) {
+        var conversation = Conversation(probe(turns: 2))
+        _ = conversation.answered(Completion(text: "one"))
+        var card = Scorecard()
+        card.note(Verdict(score: score, judgements: []), turn: 0)
+        #expect((card.verdict(after: conversation, failed: true) != nil) == stands)
+    }
+
     @Test func `a follow-up is asked with everything that was said`() {
         var conversation = Conversation(probe(turns: 3))
         #expect(conversation.asked == conversation.probe)

@@ -33,6 +33,19 @@ import Testing
     private let number =
         #""prompt": "How many apples?", "evaluate": [{"type": "number", "equals": 87}, {"type": "words", "max": 3, "weight": 0.25}]"#
 
+    @Test func `four of five probes that expect the same word are one-sided, three are not`() {
+        func suite(_ yes: Int) -> String {
+            lint(
+                (0..<5).map { index in
+                    let answer = index < yes ? "yes" : "no"
+                    return
+                        #""prompt": "Question \#(index)?", "evaluate": {"type": "choice", "options": ["yes", "no"], "equals": "\#(answer)"}"#
+                })
+        }
+        #expect(suite(4).contains("probes that expect \"yes\" or \"no\" expect \"yes\" in 80 % of their rounds"))
+        #expect(!suite(3).contains("one-sided"))
+    }
+
     @Test func `examples that score as they say are fine`() {
         let examples =
             #""examples": {"pass": ["87", {"answer": "There are 87 of them", "score": 0.8}], "fail": ["86", "", {"answer": "86", "score": 0.2}]}"#
