@@ -18,6 +18,8 @@ enum Equivalence: Equatable {
     /// are drawn from a fixed seed. Two values agree when they differ by less than 2^-90 of the greater; they differ from
     /// 2^-50 of it on; what lies between leaves the question undecided.
     static func of(_ expected: Expression, _ answer: Expression) -> Equivalence {
+        // Also where both are too large to be worked out.
+        if expected == answer { return .equal(points: 0) }
         var algebra = Algebra()
         do throws(Algebra.Refusal) {
             let a = try algebra.normal(expected)
@@ -36,7 +38,7 @@ enum Equivalence: Equatable {
         var random = SeededRandom(seed: 1_687)
         var callsLeft = ExpressionValue.mostCalls
         var agreed = 0
-        var answerHasValue = false
+        var (expectedHasValue, answerHasValue) = (false, false)
         for attempt in 0..<(names.isEmpty ? 1 : mostTries) where callsLeft > 0 {
             var point: [String: Fraction] = [:]
             for name in names {
@@ -48,6 +50,7 @@ enum Equivalence: Equatable {
             var values = ExpressionValue(point: point, callsLeft: callsLeft)
             let (a, b) = (values.value(expected), values.value(answer))
             callsLeft = values.callsLeft
+            expectedHasValue = expectedHasValue || a != nil
             answerHasValue = answerHasValue || b != nil
             guard let a, let b else { continue }
             switch agreement(a, b) {
@@ -58,7 +61,9 @@ enum Equivalence: Equatable {
             if agreed >= enough || names.isEmpty { return .equal(points: agreed) }
         }
         if agreed >= fewest { return .equal(points: agreed) }
-        return !answerHasValue && callsLeft > 0 ? .undefined : .undecided("too few points where both have a value")
+        // Where the expected one has no value either, the limits may be to blame.
+        return expectedHasValue && !answerHasValue && callsLeft > 0
+            ? .undefined : .undecided("too few points where both have a value")
     }
 
     /// Nil where they are neither near enough nor far enough from each other.

@@ -3,7 +3,7 @@ import Core
 /// Whether the answer is an expression, an equation or a list of solutions that is mathematically the expected one.
 struct MathematicsEvaluator: Evaluator {
     static let type = "mathematics"
-    static let ruleVersion = 1
+    static let ruleVersion = 2
     static let summary = "The answer is mathematically equal to the expected expression, equation or list of solutions."
 
     /// Whether the order of several solutions counts: `auto` lets that of tuples count.
