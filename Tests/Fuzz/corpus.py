@@ -18,7 +18,8 @@ MEASURED = {"total", "first_token", "input_tokens", "output_tokens", "reasoning_
 
 if action == "keep":
     inputs = sorted((file.read_bytes() for file in directory.iterdir()), key=lambda each: (len(each), each))
-    inputs = [each for each in inputs if 0 < len(each) <= LONGEST]
+    # What is shorter than its head is no input.
+    inputs = [each for each in inputs if (3 if dialect == "evaluators" else 1) <= len(each) <= LONGEST]
     # Evenly over the sizes, so that the long ones are not all lost.
     step = max(1, len(inputs) / MOST)
     chosen = [inputs[int(index * step)] for index in range(min(MOST, len(inputs)))]
