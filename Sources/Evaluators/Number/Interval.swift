@@ -88,9 +88,11 @@ struct Interval: Sendable {
     private static func mayJoin(_ low: Range<Int>, _ high: Range<Int>, _ text: ArraySlice<UInt8>) -> Bool {
         let gap = high.lowerBound - low.upperBound
         guard (1...48).contains(gap) else { return false }
-        guard gap == 1, let before = text.byte(at: low.lowerBound - 1) else { return true }
-        return before != UInt8(ascii: ",") && before != UInt8(ascii: ";")
+        guard gap == 1, isComma(text.byte(at: low.upperBound)) else { return true }
+        return !isComma(text.byte(at: low.lowerBound - 1))
     }
+
+    private static func isComma(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") }
 
     /// `< x ≤` between the ends: whether they belong to it.
     private static func inequality(_ between: ArraySlice<UInt8>) -> (Bool, Bool)? {
