@@ -10,41 +10,81 @@ let sequenceWorkLimit = 8_000_000
 /// "A bit-vector algorithm for computing Levenshtein and Damerau edit distances" (2003).
 func editDistance(_ pattern: [Int32], _ text: ArraySlice<Int32>, alphabet: Int) -> Int {
     guard !pattern.isEmpty else { return text.count }
-    // How the value changes from one symbol of the text to the next, along the last row of the block before.
+    // How the value changes from one symbol of the text to the next, along the last row of the blocks before.
     var steps = [Int8](repeating: 1, count: text.count)
-    var distance = pattern.count
-    steps.withUnsafeMutableBufferPointer { steps in
-        text.withUnsafeBufferPointer { text in
-            eachBlock(pattern, alphabet: alphabet) { masks, length, isLast in
-                editBlock(masks, UInt64(length - 1), text, steps)
-                if isLast { for step in steps { distance += Int(step) } }
+    var (upper, lower) = ([UInt64](repeating: 0, count: alphabet), [UInt64](repeating: 0, count: alphabet))
+    for start in stride(from: 0, to: pattern.count, by: 128) {
+        let middle = min(start + 64, pattern.count)
+        let end = min(middle + 64, pattern.count)
+        for index in start..<middle { upper[Int(pattern[index])] |= 1 << UInt64(index - start) }
+        for index in middle..<end { lower[Int(pattern[index])] |= 1 << UInt64(index - middle) }
+        steps.withUnsafeMutableBufferPointer { steps in
+            text.withUnsafeBufferPointer { text in
+                upper.withUnsafeBufferPointer { upper in
+                    lower.withUnsafeBufferPointer { lower in
+                        guard middle < end else { return oneBlock(upper, length: middle - start, text, steps) }
+                        twoBlocks(upper, lower, length: end - middle, text, steps)
+                    }
+                }
             }
         }
+        for index in start..<middle { upper[Int(pattern[index])] = 0 }
+        for index in middle..<end { lower[Int(pattern[index])] = 0 }
     }
-    return distance
+    return steps.reduce(pattern.count) { $0 + Int($1) }
 }
 
-/// Carries the changes of the value along one block of the pattern, whose last symbol is the bit `top`.
-private func editBlock(
-    _ masks: UnsafeBufferPointer<UInt64>, _ top: UInt64, _ text: UnsafeBufferPointer<Int32>,
+/// Carries the changes of the value along one block of the pattern, its last.
+private func oneBlock(
+    _ masks: UnsafeBufferPointer<UInt64>, length: Int, _ text: UnsafeBufferPointer<Int32>,
     _ steps: UnsafeMutableBufferPointer<Int8>
 ) {
-    var (plus, minus) = (UInt64.max, UInt64(0))
-    for place in 0..<text.count {
-        let symbol = text[place]
+    var block = EditBlock(length: length)
+    for place in 0..<text.count { steps[place] = block.step(masks, text[place], steps[place]) }
+}
+
+/// Carries them along two blocks, a full one and one of `length`: the lower one a symbol behind the upper one, so that the
+/// processor works on both at once.
+private func twoBlocks(
+    _ upperMasks: UnsafeBufferPointer<UInt64>, _ lowerMasks: UnsafeBufferPointer<UInt64>, length: Int,
+    _ text: UnsafeBufferPointer<Int32>, _ steps: UnsafeMutableBufferPointer<Int8>
+) {
+    guard let first = text.first else { return }
+    var (upper, lower) = (EditBlock(length: 64), EditBlock(length: length))
+    var between = upper.step(upperMasks, first, steps[0])
+    for place in 1..<text.count {
+        let next = upper.step(upperMasks, text[place], steps[place])
+        steps[place - 1] = lower.step(lowerMasks, text[place - 1], between)
+        between = next
+    }
+    let last = text.count - 1
+    steps[last] = lower.step(lowerMasks, text[last], between)
+}
+
+/// The changes of the value down one column of a block, as bits.
+private struct EditBlock {
+    private var plus = UInt64.max
+    private var minus: UInt64 = 0
+    private let top: UInt64
+
+    /// A block of so many symbols of the pattern.
+    init(length: Int) { top = UInt64(length - 1) }
+
+    /// Goes on to the next symbol of the text, where the value above changes by `step`; how it changes below.
+    @inline(__always)
+    mutating func step(_ masks: UnsafeBufferPointer<UInt64>, _ symbol: Int32, _ step: Int8) -> Int8 {
         var equal = symbol < 0 ? 0 : masks[Int(symbol)]
-        let step = steps[place]
         let (rises, falls): (UInt64, UInt64) = (step > 0 ? 1 : 0, step < 0 ? 1 : 0)
         let vertical = equal | minus
         equal |= falls
         let horizontal = (((equal & plus) &+ plus) ^ plus) | equal
-        var up = minus | ~(horizontal | plus)
-        var down = plus & horizontal
-        steps[place] = Int8(truncatingIfNeeded: (up &>> top) & 1) &- Int8(truncatingIfNeeded: (down &>> top) & 1)
-        up = up << 1 | rises
-        down = down << 1 | falls
-        plus = down | ~(vertical | up)
-        minus = up & vertical
+        let up = minus | ~(horizontal | plus)
+        let down = plus & horizontal
+        let below = Int8(truncatingIfNeeded: (up &>> top) & 1) &- Int8(truncatingIfNeeded: (down &>> top) & 1)
+        let (upShifted, downShifted) = (up << 1 | rises, down << 1 | falls)
+        plus = downShifted | ~(vertical | upShifted)
+        minus = upShifted & vertical
+        return below
     }
 }
 

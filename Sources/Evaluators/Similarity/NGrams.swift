@@ -54,7 +54,7 @@ struct NGrams: Sendable {
 
     private func child(of node: Int32, _ symbol: Int32) -> Int32 {
         guard node == 0 else { return children[key(node, symbol)] }
-        return Int(symbol) < roots.count ? roots[Int(symbol)] : NumberTable.none
+        return roots.indices.contains(Int(symbol)) ? roots[Int(symbol)] : NumberTable.none
     }
 
     private mutating func add(_ child: Int32, to node: Int32, _ symbol: Int32) {
@@ -73,7 +73,8 @@ struct NGrams: Sendable {
         var hits = [Int](repeating: 0, count: depths.count)
         var node: Int32 = 0
         for symbol in text {
-            if symbol < 0 {
+            // No n-gram holds what is none by itself.
+            guard child(of: 0, symbol) != NumberTable.none else {
                 node = 0
                 continue
             }
