@@ -40,6 +40,13 @@ import Testing
         #expect(fences(Array(answer.utf8)[...]).map { String(decoding: $0, as: UTF8.self) } == found)
     }
 
+    @Test func `of very many fences the last are kept, and all are counted`() {
+        let text = (0..<100).map { "```\n\($0)\n```\n" }.joined()
+        let found = lastFences(Array(text.utf8)[...], most: 3)
+        #expect(found.count == 100)
+        #expect(found.contents.map { String(decoding: $0, as: UTF8.self) } == ["97\n", "98\n", "99\n"])
+    }
+
     @Test(
         arguments: [
             (#"\boxed{87}"#, "87"), (#"\boxed{1} \boxed{2}"#, "2"), (#"\boxed{\frac{3}{4}}"#, #"\frac{3}{4}"#),
