@@ -241,7 +241,7 @@ extension NumberScanner {
 
     /// `\frac{3}{4}` and its relatives with whole numbers in them.
     private func fractionCommand(at index: Int) -> Command? {
-        guard text.byte(at: index) == UInt8(ascii: "\\") else { return nil }
+        guard text.byte(at: index) == UInt8(ascii: "\\"), text.byte(at: index + 1)?.isLetter == true else { return nil }
         for command in fractionCommands where text.has(command, at: index) {
             let isNegative = text.byte(at: index + command.count) == UInt8(ascii: "-")
             let above = digits(from: index + command.count + (isNegative ? 1 : 0))

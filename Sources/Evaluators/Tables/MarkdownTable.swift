@@ -16,6 +16,8 @@ enum MarkdownTable {
         eachLine(text) { line in
             number += 1
             let body = trimmed(line)
+            // A blank line ends a table, and is nothing else.
+            if body.isEmpty, open == nil { return before = nil }
             if open != nil {
                 if endsTable(body) {
                     close()
