@@ -13,7 +13,7 @@ func tokens13a(_ text: String) -> Tokens {
         }
     }
     blankWideSpace(&bytes)
-    var cutter = Cutter13a(bytes.count, hasDashes: bytes.contains(UInt8(ascii: "-")))
+    var cutter = Cutter13a(bytes.count)
     cutter.take(32)
     for byte in bytes { cutter.take(byte) }
     cutter.take(32)
@@ -59,18 +59,19 @@ private func replacing(_ needle: String, with mark: String, in bytes: [UInt8]) -
     return out
 }
 
-/// Cuts tokens in one pass. Each rule sees what the one before it lets through, a byte later: it waits to see what follows.
+/// Cuts tokens in one pass: each rule sees what the one before it lets through.
 private struct Cutter13a {
     private var made: Tokens
     private var start = 0
-    private let hasDashes: Bool
-    private var second: UInt8?
-    private var third: UInt8?
-    private var fourth: UInt8?
+    /// The byte before for the second rule, unless that has used it up.
+    private var before: UInt8?
+    /// A point or comma that waits for what stands behind it.
+    private var waiting: UInt8?
+    /// Whether the byte before is a digit to the last rule.
+    private var followsDigit = false
 
-    /// A cutter of so many bytes, with dashes among them or not.
-    init(_ count: Int, hasDashes: Bool) {
-        self.hasDashes = hasDashes
+    /// A cutter of so many bytes.
+    init(_ count: Int) {
         made = Tokens(bytes: [])
         made.bytes.reserveCapacity(count)
     }
@@ -79,63 +80,66 @@ private struct Cutter13a {
     mutating func take(_ byte: UInt8) {
         switch byte {
         case 0x21...0x26, 0x28...0x2B, 0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E:
-            afterNoDigit(32)
-            afterNoDigit(byte)
-            afterNoDigit(32)
+            addToken(byte)
+            before = 32
         default: afterNoDigit(byte)
         }
     }
 
-    /// The tokens of all bytes that were taken.
-    mutating func tokens() -> Tokens {
-        if let byte = second { beforeNoDigit(byte) }
-        if let byte = third { dash(byte) }
-        if let byte = fourth { add(byte) }
-        add(32)
-        return made
-    }
+    /// The tokens of all bytes that were taken, a blank at last.
+    func tokens() -> Tokens { made }
 
     /// Sets points and commas apart that follow what is no digit.
     private mutating func afterNoDigit(_ byte: UInt8) {
-        guard let before = second else { return second = byte }
-        guard !before.isDigit, isPointOrComma(byte) else {
-            second = byte
-            return beforeNoDigit(before)
+        if isPointOrComma(byte), let known = before, !known.isDigit {
+            before = nil
+            addToken(byte)
+        } else {
+            before = byte
+            beforeNoDigit(byte)
         }
-        second = nil
-        beforeNoDigit(before)
-        beforeNoDigit(32)
-        beforeNoDigit(byte)
-        beforeNoDigit(32)
     }
 
     /// Sets points and commas apart that stand before what is no digit.
     private mutating func beforeNoDigit(_ byte: UInt8) {
-        guard let before = third else { return third = byte }
-        guard isPointOrComma(before), !byte.isDigit else {
-            third = byte
-            return dash(before)
+        if let known = waiting {
+            waiting = nil
+            guard byte.isDigit else {
+                add(32)
+                add(known)
+                add(32)
+                followsDigit = false
+                return dash(byte)
+            }
+            dash(known)
         }
-        third = nil
-        dash(32)
-        dash(before)
-        dash(32)
-        dash(byte)
+        if isPointOrComma(byte) { waiting = byte } else { dash(byte) }
     }
 
     /// Sets a dash apart that follows a digit.
     private mutating func dash(_ byte: UInt8) {
-        guard hasDashes else { return add(byte) }
-        guard let before = fourth else { return fourth = byte }
-        guard before.isDigit, byte == UInt8(ascii: "-") else {
-            fourth = byte
-            return add(before)
+        if followsDigit, byte == UInt8(ascii: "-") {
+            add(32)
+            add(byte)
+            add(32)
+            followsDigit = false
+        } else {
+            add(byte)
+            followsDigit = byte.isDigit
         }
-        fourth = nil
-        add(before)
+    }
+
+    /// Adds a byte with blanks around it, after what waits for what follows.
+    private mutating func addToken(_ byte: UInt8) {
         add(32)
+        if let known = waiting {
+            waiting = nil
+            add(known)
+            add(32)
+        }
         add(byte)
         add(32)
+        followsDigit = false
     }
 
     private mutating func add(_ byte: UInt8) {
