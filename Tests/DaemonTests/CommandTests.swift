@@ -33,7 +33,7 @@ extension EndToEnd.Surface {
             let plant = try Plant(watching: far)
             let fine = try await plant.run("check", "--config", plant.config)
             #expect(fine.exit == .code(0), "\(fine.output)")
-            #expect(fine.output.contains("1 providers, 1 suites, 4 probes: 0 errors"))
+            #expect(fine.output.contains("1 provider, 1 suite, 4 probes: 0 errors"))
             try plant.scratch.write("{\n  \"suite\": \"sums\",\n  \"colour\": 1\n}", to: "probes/bad.json")
             let bad = try await plant.run("check", "--config", plant.config)
             #expect(bad.exit == .code(1))
