@@ -19,7 +19,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// Rings 0 to 2 compute: optimised in debug builds, too, they pass their simulations in a fifth of the time.
+/// Rings 0 to 2 compute: they are optimised in debug builds, too, for the tests that simulate years.
 let optimised = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
