@@ -116,12 +116,13 @@ DIGITS = 60
 
 
 def values(a, b, wanted=8):
-    """Both values to so many digits at seeded points where both are real, of thrice as many that are tried."""
+    """Both values to so many digits at seeded points where both are real and a double holds them, of thrice as many
+    that are tried: where none does, the evaluator says that it cannot tell."""
     found = []
     for _ in range(3 * wanted):
         at = {s: sympy.Rational(POINTS.randint(1, 5000), POINTS.randint(1000, 1999)) for s in (X, Y, Z)}
         pair = [each.evalf(DIGITS, subs=at) for each in (a, b)]
-        if all(each.is_Float or each.is_Rational for each in pair):
+        if all((each.is_Float or each.is_Rational) and abs(each) < 1e300 for each in pair):
             found.append(pair)
             if len(found) == wanted:
                 break
