@@ -9,13 +9,16 @@ extension EndToEnd.Surface {
         @Test func `power tells what a store's probes can see, twice the same to the byte`() async throws {
             let plant = try Plant()
             var world = try StoredWorld(store: plant.scratch.directory("store")) { _ in 0.9 }
+            world.keepOwnNetwork()
             try await world.run(for: .seconds(3_600) * 12)
             await world.close()
             let arguments = ["power", "--store", plant.scratch("store"), "--runs", "20", "--json"]
             let first = try await plant.run(arguments)
             let second = try await plant.run(arguments)
             #expect(first.exit == .code(0) && first.output == second.output, "\(first.errors)")
-            let part = try #require(try JSONParser.parse(first.output)["providers"]?[0])
+            let parts = try #require(try JSONParser.parse(first.output)["providers"]?.array)
+            #expect(parts.map { $0["provider"] } == ["acme"], "the own network is no provider")
+            let part = try #require(parts.first)
             #expect(part["provider"] == "acme" && part["probes"]?.int == 8 && part["assumed"]?.int == 0)
             let drops = try #require(part["drops"]?.array)
             #expect(drops.count == 7 && drops[3]["words"] == "all probes by 20 points")

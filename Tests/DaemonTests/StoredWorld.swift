@@ -89,6 +89,13 @@ struct StoredWorld {
         try await restart(after: .seconds(900))
     }
 
+    /// The store keeps the state of the own network, as it does once that was lost.
+    mutating func keepOwnNetwork() {
+        let state = ProviderState(
+            provider: UnreachableStatus.ownNetwork, closedThrough: nil, detector: [], machines: .null)
+        pending.providers.append(state)
+    }
+
     /// The store's reader; the world is over with `close`.
     var reader: StoreReader { store.reader }
 

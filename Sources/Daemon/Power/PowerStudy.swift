@@ -141,7 +141,8 @@ extension PowerStudy {
                 found.append(subjects(asked, try await tallies(asked.provider.name)))
             }
         } else {
-            for name in try await reader?.providerNames() ?? [] where isWanted(name) {
+            let names = try await reader?.providerNames() ?? []
+            for name in names where isWanted(name) && !UnreachableStatus.isNamed(name) {
                 found.append(subjects(name, try await tallies(name)))
             }
         }

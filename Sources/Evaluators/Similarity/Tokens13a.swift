@@ -15,7 +15,7 @@ func tokens13a(_ text: String) -> Tokens {
     blankWideSpace(&bytes)
     var cutter = Cutter13a(bytes.count)
     cutter.take(32)
-    for byte in bytes { cutter.take(byte) }
+    bytes.withUnsafeBufferPointer { cutter.take(all: $0) }
     cutter.take(32)
     return cutter.tokens()
 }
@@ -41,22 +41,24 @@ private func trimPythonSpaceAtEnd(_ bytes: inout [UInt8]) {
 /// The bytes with each occurrence replaced, from the left, none overlapping another.
 private func replacing(_ needle: String, with mark: String, in bytes: [UInt8]) -> [UInt8] {
     let (needle, mark) = (Array(needle.utf8), Array(mark.utf8))
-    guard bytes.contains(needle[0]) else { return bytes }
     var out: [UInt8] = []
-    out.reserveCapacity(bytes.count)
-    var index = 0
-    while index < bytes.count {
-        var same = 0
-        while same < needle.count, index + same < bytes.count, bytes[index + same] == needle[same] { same += 1 }
-        if same == needle.count {
+    var kept = 0
+    bytes.withUnsafeBufferPointer { bytes in
+        var index = 0
+        while index + needle.count <= bytes.count {
+            guard bytes[index] == needle[0], bytes[index + 1] == needle[1],
+                needle.indices.allSatisfy({ bytes[index + $0] == needle[$0] })
+            else {
+                index += 1
+                continue
+            }
+            out += bytes[kept..<index]
             out += mark
             index += needle.count
-        } else {
-            out.append(bytes[index])
-            index += 1
+            kept = index
         }
     }
-    return out
+    return kept == 0 ? bytes : out + bytes[kept...]
 }
 
 /// Cuts tokens in one pass: each rule sees what the one before it lets through.
@@ -74,6 +76,19 @@ private struct Cutter13a {
     init(_ count: Int) {
         made = Tokens(bytes: [])
         made.bytes.reserveCapacity(count)
+    }
+
+    /// Takes all bytes; of a row that no rule is about the first decides, and the others are copied.
+    mutating func take(all bytes: UnsafeBufferPointer<UInt8>) {
+        var index = 0
+        while index < bytes.count {
+            take(bytes[index])
+            index += 1
+            guard isPlain[Int(bytes[index - 1])] else { continue }
+            let begin = index
+            while index < bytes.count, isPlain[Int(bytes[index])] { index += 1 }
+            made.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[begin..<index]))
+        }
     }
 
     /// Sets the marks apart that are tokens wherever they stand: all of ASCII but `'`, `,`, `-` and `.`.
@@ -151,5 +166,8 @@ private struct Cutter13a {
         }
     }
 }
+
+/// For each byte whether no rule is about it: letters, and what is not ASCII.
+private let isPlain = (0..<256).map { UInt8($0).isLetter || $0 >= 0x80 }
 
 private func isPointOrComma(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") }

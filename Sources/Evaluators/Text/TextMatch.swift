@@ -122,9 +122,9 @@ private struct LowercaseMemory {
     private var known: [(scalar: UInt32, lower: [UInt8])] = []
 
     mutating func append(_ scalar: Unicode.Scalar, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, to out: inout [UInt8]) {
-        // Han, kana, Hangul and pictures have no case.
+        // Han, kana, Hangul, pictures and the mark for what is no text have no case.
         switch scalar.value {
-        case 0x2E80...0xA63F, 0xAC00...0xFAFF, 0x1F000...: return out += bytes
+        case 0x2E80...0xA63F, 0xAC00...0xFAFF, 0xFFFD, 0x1F000...: return out += bytes
         default: break
         }
         if known.isEmpty { known = Array(repeating: (0, []), count: 256) }
