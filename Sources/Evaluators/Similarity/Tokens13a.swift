@@ -76,6 +76,8 @@ private struct Cutter13a {
     init(_ count: Int) {
         made = Tokens(bytes: [])
         made.bytes.reserveCapacity(count)
+        // Room for a token at each byte: what is not used is never touched.
+        made.places.reserveCapacity(count)
     }
 
     /// Takes all bytes; of a row that no rule is about the first decides, and the others are copied.
