@@ -37,9 +37,11 @@ def meaning(t):
     if not isinstance(t, tuple):
         return t
     a = [meaning(each) for each in t[1:]]
-    # Beside an infinity the whole may have a value again, which nobody would give it.
+    # Beside an infinity or what is not real the whole may have a value again, which nobody would give it.
     if t[0] == "/" and a[1] == 0:
         raise ZeroDivisionError
+    if t[0] in ("ln", "sqrt") and a[0].is_real and (a[0].is_negative or t[0] == "ln" and a[0].is_zero):
+        raise ValueError
     return {"+": lambda: a[0] + a[1], "-": lambda: a[0] - a[1], "*": lambda: a[0] * a[1], "/": lambda: a[0] / a[1],
             "^": lambda: a[0] ** a[1], "sqrt": lambda: sympy.sqrt(a[0]), "sin": lambda: sympy.sin(a[0]),
             "cos": lambda: sympy.cos(a[0]), "exp": lambda: sympy.exp(a[0]), "ln": lambda: sympy.log(a[0])}[t[0]]()
