@@ -16,8 +16,6 @@ struct AgreementWatch: Sendable {
 
     /// Closed rounds that are kept until an equivalent provider has closed them as well.
     static let keptRounds = 2
-    private static let keptDisagreements = 6
-    private static let falseAlarmsPerYear = 0.25
 
     private(set) var repeats: Detector
     private(set) var disagreements: [Disagreement] = []
@@ -28,7 +26,7 @@ struct AgreementWatch: Sendable {
     /// Disagreement is told of now.
     var isTold = false
 
-    init(settings: DetectorSettings) { repeats = Detector(probes: [], settings: Self.own(settings)) }
+    init(settings: DetectorSettings) { repeats = Detector(probes: [], settings: settings.besideQuality) }
 
     var isOpen: Bool { repeats.openAlert != nil || pairs.values.contains { $0.isOpen } }
 
@@ -43,7 +41,7 @@ struct AgreementWatch: Sendable {
 
     /// A round is closed. `keeps` when others will be compared with it.
     mutating func close(_ round: Round, keeps: Bool, settings: DetectorSettings) {
-        repeats.settings = Self.own(settings)
+        repeats.settings = settings.besideQuality
         let answers = (open.first { $0.round == round }?.answers ?? []).sorted { $0.probe < $1.probe }
         open.removeAll { $0.round <= round }
         closed = keeps ? Array((closed + [Closed(round: round, answers: answers)]).suffix(Self.keptRounds)) : []
@@ -70,9 +68,7 @@ struct AgreementWatch: Sendable {
         if agreement.groups.count > 1, let one = agreement.groups[0].places.first,
             let other = agreement.groups[1].places.first
         {
-            disagreements = Array(
-                (disagreements + [Disagreement(probe: key, one: answers[one], other: answers[other])])
-                    .suffix(Self.keptDisagreements))
+            disagreements.keep(Disagreement(probe: key, one: answers[one], other: answers[other]))
         }
         return SlotScores.Calls(key: key + "@" + answers[0].version, scores: [agreement.pairwise])
     }
@@ -81,12 +77,6 @@ struct AgreementWatch: Sendable {
     mutating func keep(partners: [String]) {
         for name in pairs.keys where !partners.contains(name) { pairs[name] = nil }
     }
-
-    private static func own(_ settings: DetectorSettings) -> DetectorSettings {
-        var own = settings
-        own.falseAlarmsPerYear = falseAlarmsPerYear
-        return own
-    }
 }
 
 extension AgreementWatch {
@@ -94,8 +84,8 @@ extension AgreementWatch {
     var json: JSON? {
         guard !repeats.probes.isEmpty || !pairs.isEmpty || !closed.isEmpty else { return nil }
         return .compact([
-            ("repeats", .string(Base64.encode(repeats.encoded()))),
-            ("disagreements", .array(disagreements.map { [.string($0.probe), $0.one.json, $0.other.json] })),
+            ("repeats", repeats.json),
+            ("disagreements", disagreements.json),
             ("pairs", .object(pairs.keys.sorted().compactMap { key in pairs[key].map { (key, $0.json) } })),
             (
                 "closed",
@@ -109,20 +99,8 @@ extension AgreementWatch {
     init(json: JSON, settings: DetectorSettings) {
         self.init(settings: settings)
         isTold = json["told"]?.bool ?? false
-        if let stored = json["repeats"]?.string.flatMap(Base64.decode) {
-            do {
-                repeats = try Detector(encoded: stored, settings: Self.own(settings))
-            } catch {
-                // Written by another version: learnt anew.
-                repeats = Detector(probes: [], settings: Self.own(settings))
-            }
-        }
-        disagreements = (json["disagreements"]?.array ?? []).compactMap { each in
-            guard let probe = each[0]?.string, let one = each[1].flatMap(RoundAnswer.init(json:)),
-                let other = each[2].flatMap(RoundAnswer.init(json:))
-            else { return nil }
-            return Disagreement(probe: probe, one: one, other: other)
-        }
+        repeats = Detector(json: json["repeats"], orCalibrating: [], settings: settings.besideQuality)
+        disagreements = [Disagreement](json: json["disagreements"])
         for member in json["pairs"]?.members ?? [] {
             pairs[member.key] = PairWatch(json: member.value, settings: settings)
         }

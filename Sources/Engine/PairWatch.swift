@@ -4,19 +4,10 @@ internal import Detection
 internal import Evaluators
 internal import Statistics
 
-/// Two answers that should have been the same.
-struct Disagreement: Sendable, Equatable {
-    var probe: String
-    var one: RoundAnswer
-    var other: RoundAnswer
-}
-
 /// Two providers that are declared equivalent, watched in two ways: whether one of them is better, by the sign of the
 /// difference of their scores on the same questions; and whether fixed questions are answered alike as often as at first.
+/// Each of the two ways has a part of the year's budget of its own.
 struct PairWatch: Sendable {
-    /// A part of the year's budget of false alarms, for each of the two ways.
-    static let falseAlarmsPerYear = 0.25
-
     /// The last round in which both were compared.
     private(set) var through: Round?
     private(set) var signs = SignCUSUM()
@@ -26,14 +17,14 @@ struct PairWatch: Sendable {
     /// The latest questions that were answered differently, at most 6.
     private(set) var disagreements: [Disagreement] = []
 
-    init(settings: DetectorSettings) { agreement = Detector(probes: [], settings: Self.own(settings)) }
+    init(settings: DetectorSettings) { agreement = Detector(probes: [], settings: settings.besideQuality) }
 
     var isOpen: Bool { signs.alarm != 0 || agreement.openAlert != nil }
 
     /// Takes what both answered in a round: `mine` are those of the provider that the incident is told of.
     mutating func step(_ round: Round, mine: [RoundAnswer], theirs: [RoundAnswer], settings: DetectorSettings) {
         through = round
-        agreement.settings = Self.own(settings)
+        agreement.settings = settings.besideQuality
         var pairs: [(mine: RoundAnswer, theirs: RoundAnswer)] = []
         for answer in mine {
             let same = theirs.first {
@@ -44,7 +35,7 @@ struct PairWatch: Sendable {
         let signed = pairs.filter { $0.mine.score != $0.theirs.score }
         if !signed.isEmpty {
             let sum = signed.reduce(0.0) { $0 + ($1.mine.score > $1.theirs.score ? 1 : -1) }
-            let threshold = alarmThreshold(slots: settings.slotsPerYear / Self.falseAlarmsPerYear)
+            let threshold = settings.besideQuality.thresholds.page
             if signs.step(meanSign: sum / Double(signed.count), threshold: threshold) {
                 signsSince = signs.alarm == 0 ? nil : round.start
             }
@@ -65,9 +56,7 @@ struct PairWatch: Sendable {
             let isSame =
                 rule.agreement(of: [pair.mine, pair.theirs].compactMap { $0.completion }).groups.count == 1
             if !isSame {
-                disagreements = Array(
-                    (disagreements + [Disagreement(probe: pair.mine.probe, one: pair.theirs, other: pair.mine)])
-                        .suffix(Self.keptDisagreements))
+                disagreements.keep(Disagreement(probe: pair.mine.probe, one: pair.theirs, other: pair.mine))
             }
             return SlotScores.Calls(key: pair.mine.probe + "@" + pair.mine.version, scores: [isSame ? 1 : 0])
         }
@@ -76,13 +65,6 @@ struct PairWatch: Sendable {
 
     /// Most fixed probes whose agreement is watched; the latest.
     private static let mostProbes = 64
-    private static let keptDisagreements = 6
-
-    private static func own(_ settings: DetectorSettings) -> DetectorSettings {
-        var own = settings
-        own.falseAlarmsPerYear = falseAlarmsPerYear
-        return own
-    }
 }
 
 extension PairWatch {
@@ -91,8 +73,8 @@ extension PairWatch {
             ("through", through.map { .int(Int($0.start.microseconds)) }),
             ("signs", .array(signs.state.map(JSON.double))),
             ("since", signsSince.map { .int(Int($0.microseconds)) }),
-            ("agreement", .string(Base64.encode(agreement.encoded()))),
-            ("disagreements", .array(disagreements.map { [.string($0.probe), $0.one.json, $0.other.json] })),
+            ("agreement", agreement.json),
+            ("disagreements", disagreements.json),
         ])
     }
 
@@ -102,19 +84,7 @@ extension PairWatch {
         through = json["through"]?.int.map { Round(start: Timestamp(microseconds: Int64($0))) }
         signs = SignCUSUM(state: (json["signs"]?.array ?? []).compactMap(\.double)) ?? SignCUSUM()
         signsSince = json["since"]?.int.map { Timestamp(microseconds: Int64($0)) }
-        if let stored = json["agreement"]?.string.flatMap(Base64.decode) {
-            do {
-                agreement = try Detector(encoded: stored, settings: Self.own(settings))
-            } catch {
-                // Written by another version: learnt anew.
-                agreement = Detector(probes: [], settings: Self.own(settings))
-            }
-        }
-        disagreements = (json["disagreements"]?.array ?? []).compactMap { each in
-            guard let probe = each[0]?.string, let one = each[1].flatMap(RoundAnswer.init(json:)),
-                let other = each[2].flatMap(RoundAnswer.init(json:))
-            else { return nil }
-            return Disagreement(probe: probe, one: one, other: other)
-        }
+        agreement = Detector(json: json["agreement"], orCalibrating: [], settings: settings.besideQuality)
+        disagreements = [Disagreement](json: json["disagreements"])
     }
 }

@@ -15,12 +15,9 @@ struct StaleWatch: Sendable {
     /// Stale answers are told of now.
     private(set) var isTold = false
 
-    /// A part of the year's budget of false alarms.
-    private static let falseAlarmsPerYear = 0.25
-
     init(probes: Int, settings: DetectorSettings) {
         machine = Staleness(probes: probes, roundsPerYear: settings.slotsPerYear)
-        hints = Detector(probes: Self.watched, settings: Self.own(settings))
+        hints = Detector(probes: Self.watched, settings: settings.besideQuality)
     }
 
     /// Goes on with what was stored; what cannot be read begins anew.
@@ -28,20 +25,13 @@ struct StaleWatch: Sendable {
         self.init(probes: probes, settings: settings)
         machine = Staleness(json: json["machine"] ?? .null, probes: probes, roundsPerYear: settings.slotsPerYear)
         isTold = json["told"]?.bool ?? false
-        if let stored = json["hints"]?.string.flatMap(Base64.decode) {
-            do {
-                hints = try Detector(encoded: stored, settings: Self.own(settings))
-                _ = hints.reconcile(probes: Self.watched)
-            } catch {
-                // Written by another version: learnt anew, like every baseline that cannot be read.
-                hints = Detector(probes: Self.watched, settings: Self.own(settings))
-            }
-        }
+        hints = Detector(json: json["hints"], orCalibrating: Self.watched, settings: settings.besideQuality)
+        _ = hints.reconcile(probes: Self.watched)
     }
 
     var json: JSON {
         .compact([
-            ("machine", machine.json), ("hints", .string(Base64.encode(hints.encoded()))),
+            ("machine", machine.json), ("hints", hints.json),
             ("told", isTold ? true : nil),
         ])
     }
@@ -49,7 +39,7 @@ struct StaleWatch: Sendable {
     /// Other probes, or rounds of another length.
     mutating func resize(probes: Int, settings: DetectorSettings) {
         machine.resize(probes: probes, roundsPerYear: settings.slotsPerYear)
-        hints.settings = Self.own(settings)
+        hints.settings = settings.besideQuality
     }
 
     /// Takes what an answer showed.
@@ -76,10 +66,4 @@ struct StaleWatch: Sendable {
     enum Telling { case stale, over }
 
     private static let watched = TellTale.hints.map { WatchedProbe(key: $0.rawValue, category: $0.rawValue) }
-
-    private static func own(_ settings: DetectorSettings) -> DetectorSettings {
-        var own = settings
-        own.falseAlarmsPerYear = falseAlarmsPerYear
-        return own
-    }
 }
