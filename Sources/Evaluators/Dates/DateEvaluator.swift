@@ -6,9 +6,6 @@ struct DateEvaluator: Evaluator {
     static let ruleVersion = 1
     static let summary = "The date in the answer, with its time where one is expected, is the expected one."
 
-    /// Which date of several counts.
-    enum Which: String, CaseIterable, Sendable { case last, first, only }
-
     let expected: CalendarDate
     let order: DateOrder
     let tolerance: ElapsedTime

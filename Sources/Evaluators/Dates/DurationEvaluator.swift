@@ -6,9 +6,6 @@ struct DurationEvaluator: Evaluator {
     static let ruleVersion = 1
     static let summary = "The duration in the answer is the expected one."
 
-    /// Which duration of several counts.
-    enum Which: String, CaseIterable, Sendable { case last, first, only }
-
     let expected: ElapsedTime
     let tolerance: ElapsedTime
     let clock: DurationScanner.Clock

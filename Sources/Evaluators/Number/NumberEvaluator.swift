@@ -6,9 +6,6 @@ struct NumberEvaluator: Evaluator {
     static let ruleVersion = 2
     static let summary = "The number in the answer is the expected one, or lies in a range; or the interval is."
 
-    /// Which number of several counts.
-    enum Which: String, CaseIterable, Sendable { case last, first, only }
-
     /// What a number with a percent sign stands for where no unit is named.
     enum Percent: String, CaseIterable, Sendable { case number, share, either }
 
