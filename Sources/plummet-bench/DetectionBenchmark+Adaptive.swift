@@ -1,12 +1,11 @@
 internal import Core
 internal import Detection
-internal import Glibc
 
 /// A provider asked as `Detector.demand` says: one probe of each category in turn, all of them, or extra calls at once.
-struct DriftAdaptive {
+struct DriftAdaptive: Sendable {
     var world: DriftWorld
     var detector: Detector
-    /// Calls since the start of watching, and slots.
+    /// Calls and slots since the start of watching.
     private(set) var calls = 0
     private(set) var slots = 0
 
@@ -18,11 +17,10 @@ struct DriftAdaptive {
     /// Runs one slot with its extra calls; returns the highest evidence in it.
     mutating func step(_ rates: [Double] = DriftWorld.rates) -> Double {
         slots += 1
+        let isLight = detector.demand == .light
         world.draw(rates)
         var slot = world.slot
-        if detector.demand == .light {
-            slot.calls = slot.calls.indices.filter { $0 % 3 == slots % 3 }.map { world.slot.calls[$0] }
-        }
+        if isLight { slot.calls = slot.calls.indices.filter { $0 % 3 == slots % 3 }.map { world.slot.calls[$0] } }
         calls += slot.calls.count
         var highest = detector.step(slot).logEvidence
         while case .burst(let extras) = detector.demand {
@@ -35,24 +33,37 @@ struct DriftAdaptive {
 }
 
 extension DriftSimulation {
-    /// Calls per slot in runs without a change, and the delays of every change after 50 slots, paging at `threshold`.
-    func adaptive(
-        _ count: Int, _ baseline: DriftBaseline, threshold: Double
-    ) async -> [(callsPerSlot: Double, alarms: Int, delays: [Int])] {
+    /// Runs of adaptive sampling without a change, and the calls that they took.
+    func adaptiveNullRuns(
+        _ count: Int, slots: Int, _ baseline: DriftBaseline, _ conditions: DriftConditions
+    ) async -> [(records: DriftRecords, calls: Int)] {
+        await concurrently(count) { run in
+            let random = SeededRandom(seed: seed).child("adaptive null \(baseline) \(conditions.name) \(run)")
+            var world = DriftWorld(random: random, conditions)
+            let detector = baseline.detector(&world)
+            var provider = DriftAdaptive(world, detector)
+            var records = DriftRecords()
+            for _ in 0..<slots { records.note(provider.step()) }
+            return (records, provider.calls)
+        }
+    }
+
+    /// By run, then by change: slots and calls from the change until the page, after 50 slots without.
+    func adaptiveDelays(
+        _ count: Int, _ baseline: DriftBaseline, threshold: Double, changes: [DriftChange]
+    ) async -> [[(delay: Int, calls: Int)]] {
         await concurrently(count) { run in
             var world = DriftWorld(random: SeededRandom(seed: seed).child("adaptive \(baseline) \(run)"))
             let detector = baseline.detector(&world)
-            var quiet = DriftAdaptive(world, detector)
-            var alarms = 0
-            for _ in 0..<2000 where quiet.step() >= threshold { alarms = 1 }
             var before = DriftAdaptive(world, detector)
             for _ in 0..<50 { _ = before.step() }
-            let delays = DriftChange.all.map { change in
+            return changes.map { change in
                 var after = before
-                for slot in 1...Self.longestDelay where after.step(change.rates) >= threshold { return slot }
-                return Self.longestDelay
+                for slot in 1..<change.horizon where after.step(change.rates(slot)) >= threshold {
+                    return (slot, after.calls - before.calls)
+                }
+                return (change.horizon, after.calls - before.calls)
             }
-            return (Double(quiet.calls) / Double(quiet.slots), alarms, delays)
         }
     }
 }

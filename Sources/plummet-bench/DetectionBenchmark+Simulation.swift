@@ -4,92 +4,127 @@ internal import Detection
 /// The simulations: every run has a random stream of its own, so that the figures do not depend on the number of cores.
 struct DriftSimulation: Sendable {
     let seed: UInt64
-    /// Slots after which a run without a change ends, and after which a change counts as detected late.
+    /// Slots after which a run without a change ends.
     static let longestNull = 35_000
-    static let longestDelay = 2_000
 
-    /// Runs without a change of the detector.
-    func nullRuns(_ count: Int, _ baseline: DriftBaseline, logitDeviation: Double) async -> [DriftRecords] {
-        await concurrently(count) { run in
-            let random = SeededRandom(seed: seed).child("null \(baseline) \(logitDeviation) \(run)")
-            var world = DriftWorld(random: random, logitDeviation: logitDeviation)
-            var detector = baseline.detector(&world)
-            var records = DriftRecords()
+    /// Runs without a change: by detector of the field, then by run.
+    func nullRuns(
+        _ count: Int, _ field: DriftField, _ conditions: DriftConditions = DriftConditions()
+    ) async -> [[DriftRecords]] {
+        let runs = await concurrently(count) { run in
+            let random = SeededRandom(seed: seed).child("null \(field) \(conditions.name) \(run)")
+            var world = DriftWorld(random: random, conditions)
+            var anchors = field.make(&world)
+            var records = [DriftRecords](repeating: DriftRecords(), count: anchors.count)
             for _ in 0..<Self.longestNull {
                 world.draw()
-                records.note(detector.step(world.slot).logEvidence)
+                for index in anchors.indices { records[index].note(anchors[index].step(world)) }
             }
             return records
         }
+        return (runs.first ?? []).indices.map { anchor in runs.map { $0[anchor] } }
     }
 
-    /// Runs without a change of the oracles: by run, then by change.
-    func oracleNullRuns(_ count: Int) async -> [[DriftRecords]] {
-        await concurrently(count) { run in
+    /// Runs without a change of the oracles: by change, then by run.
+    func oracleNullRuns(_ count: Int, _ changes: [DriftChange]) async -> [[DriftRecords]] {
+        let runs = await concurrently(count) { run in
             var world = DriftWorld(random: SeededRandom(seed: seed).child("null oracle \(run)"))
-            var oracles = DriftOracles()
-            var records = [DriftRecords](repeating: DriftRecords(), count: oracles.levels.count)
+            var oracles = changes.map { DriftOracle($0) }
+            var records = [DriftRecords](repeating: DriftRecords(), count: oracles.count)
             for _ in 0..<Self.longestNull {
                 world.draw()
-                oracles.step(world.passed)
-                for change in records.indices { records[change].note(oracles.levels[change]) }
+                for change in records.indices { records[change].note(oracles[change].step(world.scores)) }
             }
             return records
         }
+        return changes.indices.map { change in runs.map { $0[change] } }
     }
 
-    /// Delays of one run by change, of the detector and of the oracle on the same calls; nil where either alarmed
-    /// before.
-    struct Delays: Sendable {
-        var detector: [Int?]
-        var oracle: [Int?]
+    /// Who takes part in a race: a detector of the field and its threshold.
+    struct Entry: Sendable {
+        var anchor: Int
+        var threshold: Double
     }
 
-    /// Delays after `quiet` slots without a change.
-    func delays(
-        _ count: Int, _ baseline: DriftBaseline, quiet: Int, threshold: Double, oracleThresholds: [Double]
-    ) async -> [Delays] {
+    /// One run of a race over every change.
+    struct Run: Sendable {
+        /// Whether the entry had alarmed before the change.
+        var early: [Bool]
+        /// By change, then by entry; the horizon when it was not found.
+        var delays: [[Int]]
+        /// By change.
+        var oracle: [Int]
+    }
+
+    /// Delays after `quiet` slots without a change; all on the same calls. Runs that alarmed before go on as if they had not.
+    func race(
+        _ count: Int, _ field: DriftField, quiet: Int, entries: [Entry], changes: [DriftChange],
+        oracleThresholds: [Double], _ conditions: DriftConditions = DriftConditions()
+    ) async -> [Run] {
         await concurrently(count) { run in
-            var world = DriftWorld(random: SeededRandom(seed: seed).child("delay \(baseline) \(quiet) \(run)"))
-            var detector = baseline.detector(&world)
-            var oracles = DriftOracles()
-            var alarmed = false
-            var oracleAlarmed = [Bool](repeating: false, count: oracleThresholds.count)
+            let random = SeededRandom(seed: seed).child("race \(field) \(conditions.name) \(quiet) \(run)")
+            var world = DriftWorld(random: random, conditions)
+            var anchors = field.make(&world)
+            var oracles = changes.map { DriftOracle($0) }
+            var early = [Bool](repeating: false, count: entries.count)
             for _ in 0..<quiet {
                 world.draw()
-                oracles.step(world.passed)
-                if detector.step(world.slot).logEvidence >= threshold { alarmed = true }
-                for change in oracleThresholds.indices where oracles.levels[change] >= oracleThresholds[change] {
-                    oracleAlarmed[change] = true
+                for change in oracles.indices { _ = oracles[change].step(world.scores) }
+                let values = anchors.indices.map { anchors[$0].step(world) }
+                for (index, entry) in entries.enumerated() where values[entry.anchor] >= entry.threshold {
+                    early[index] = true
                 }
             }
-            var delays = Delays(detector: [], oracle: [])
-            for change in DriftChange.all.indices {
-                let race = Self.race(
-                    world, detector, oracles, change, threshold: threshold, oracleThreshold: oracleThresholds[change])
-                delays.detector.append(alarmed ? nil : race.detector)
-                delays.oracle.append(oracleAlarmed[change] ? nil : race.oracle)
+            var result = Run(early: early, delays: [], oracle: [])
+            for (index, change) in changes.enumerated() {
+                var heat = Heat(
+                    world: world, anchors: anchors, oracle: oracles[index], entries: entries, change: change)
+                heat.run(oracleThreshold: oracleThresholds[index])
+                result.delays.append(heat.delays)
+                result.oracle.append(heat.oracleDelay)
             }
-            return delays
+            return result
         }
     }
 
-    private static func race(
-        _ before: DriftWorld, _ detectorBefore: Detector, _ oraclesBefore: DriftOracles, _ change: Int,
-        threshold: Double,
-        oracleThreshold: Double
-    ) -> (detector: Int, oracle: Int) {
-        var (world, detector, oracles) = (before, detectorBefore, oraclesBefore)
-        var (found, oracleFound): (Int?, Int?)
-        for slot in 1...longestDelay where found == nil || oracleFound == nil {
-            world.draw(DriftChange.all[change].rates)
-            if oracleFound == nil {
-                oracles.step(change, world.passed)
-                if oracles.levels[change] >= oracleThreshold { oracleFound = slot }
-            }
-            if found == nil, detector.step(world.slot).logEvidence >= threshold { found = slot }
+    /// One change in one run.
+    private struct Heat {
+        var world: DriftWorld
+        var anchors: [any DriftAnchor]
+        var oracle: DriftOracle
+        let entries: [Entry]
+        let change: DriftChange
+        private(set) var delays: [Int]
+        private(set) var oracleDelay: Int
+
+        init(
+            world: DriftWorld, anchors: [any DriftAnchor], oracle: DriftOracle, entries: [Entry], change: DriftChange
+        ) {
+            (self.world, self.anchors, self.oracle, self.entries) = (world, anchors, oracle, entries)
+            self.change = change
+            delays = [Int](repeating: change.horizon, count: entries.count)
+            oracleDelay = change.horizon
         }
-        return (found ?? longestDelay, oracleFound ?? longestDelay)
+
+        mutating func run(oracleThreshold: Double) {
+            var isFound = [Bool](repeating: false, count: entries.count)
+            var isOracleFound = false
+            for slot in 1..<change.horizon {
+                world.draw(change.rates(slot))
+                if !isOracleFound, oracle.step(world.scores) >= oracleThreshold {
+                    (isOracleFound, oracleDelay) = (true, slot)
+                }
+                for anchor in anchors.indices
+                where entries.indices.contains(where: { entries[$0].anchor == anchor && !isFound[$0] }) {
+                    let value = anchors[anchor].step(world)
+                    for index in entries.indices
+                    where entries[index].anchor == anchor && !isFound[index] && value >= entries[index].threshold {
+                        (isFound[index], delays[index]) = (true, slot)
+                    }
+                }
+                if isOracleFound, !isFound.contains(false) { return }
+            }
+        }
     }
 
     /// The results of so many runs, in their order, on all cores.
