@@ -66,7 +66,7 @@ struct Memory: Sendable {
         status.lastAt = sample.finishedAt
         status.lastSample = sample.id
         lasts[sample.probe] = status
-        pools.note(sample)
+        pools.note(sample, quote: quote)
         if let score = sample.score {
             lastScoredAt = sample.finishedAt
             course.note(score, of: sample.probe, in: sample.round)

@@ -47,13 +47,26 @@ struct Pools: Sendable, Equatable {
 
     /// Oldest first.
     private var entries: [Entry] = []
+    /// Which of them are worse than they should be.
+    private(set) var watch = PoolWatch()
 
     /// Takes a finished sample; one without a score, or of which nothing is known, adds nothing.
-    mutating func note(_ sample: Sample) {
+    mutating func note(_ sample: Sample, quote: Examples.Quote? = nil) {
         let pool = Pool(sample)
         guard let score = sample.score, !pool.isBlank else { return }
+        watch.note(score, of: sample.probe, in: sample.round, from: pool, quote: quote)
         entries.append(Entry(pool: pool, score: score, at: sample.finishedAt))
         if entries.count > Self.kept { entries.removeFirst(entries.count - Self.kept) }
+    }
+
+    /// A round is closed; see `PoolWatch.close`.
+    mutating func close(
+        _ round: Round, baselines: [String: PoolWatch.Baseline], excess: Double, threshold: Double, mayOpen: Bool
+    ) {
+        let (entries, all) = (entries, Double(max(entries.count, 1)))
+        watch.close(round, baselines: baselines, excess: excess, threshold: threshold, mayOpen: mayOpen) { label in
+            Double(entries.count { label.matches($0.pool) }) / all
+        }
     }
 
     /// The pools that people are shown: the busiest first, at most 16.
@@ -133,6 +146,7 @@ extension Pools {
                 entries.map { entry in
                     [.int(numbers[entry.pool] ?? 0), .double(entry.score), .int(Int(entry.at.microseconds))]
                 }),
+            "watch": watch.json,
         ]
     }
 
@@ -142,6 +156,7 @@ extension Pools {
             func part(_ index: Int) -> String { each[index]?.string ?? "" }
             return Pool(connection: part(3), backend: part(0), region: part(1), peer: part(2))
         }
+        watch = PoolWatch(json: json["watch"] ?? .null)
         for each in (json["scores"]?.array ?? []).suffix(Self.kept) {
             guard let number = each[0]?.int, pools.indices.contains(number), let score = each[1]?.double,
                 let at = each[2]?.int

@@ -7,10 +7,10 @@ extension ProviderWatch {
     /// What a closed round says to the incident of quality.
     func quality(_ verdict: DetectorVerdict, now: Timestamp) -> Observation {
         switch memory.course.opinion(verdict, of: detector) {
-        case .clear: .clear("the evidence is gone")
+        case .clear: poolQuality() ?? .clear("the evidence is gone")
         case .recovered(let since):
             .clear(QualityFacts.recoverySummary(provider: provider.name, lasting: now - since))
-        case .suspected(let loss): quality(loss, .suspected, verdict)
+        case .suspected(let loss): poolQuality() ?? quality(loss, .suspected, verdict)
         case .lost(let loss): quality(loss, .firing, verdict)
         }
     }
@@ -44,7 +44,7 @@ extension ProviderWatch {
         return facts
     }
 
-    private var healthFacts: QualityFacts.Health {
+    var healthFacts: QualityFacts.Health {
         let status = health.status
         return QualityFacts.Health(
             state: status.state, successRatio: status.successRatio, lastFailure: status.lastFailure)
@@ -53,18 +53,20 @@ extension ProviderWatch {
     /// A good answer from before the change and a bad one after it, of the first probe that has both.
     private func exampleTraces(since: Timestamp, among keys: [String]) -> (QualityFacts.Example?, QualityFacts.Example?)
     {
-        func example(_ key: String, _ quote: Examples.Quote) -> QualityFacts.Example {
-            QualityFacts.Example(
-                trace: quote.sample, probe: key, at: quote.at, score: quote.score, answer: quote.answer,
-                reason: quote.reason)
-        }
         for key in keys {
             guard let examples = memory.examples[key], let good = examples.good(before: since), let bad = examples.bad,
                 bad.at >= since
             else { continue }
-            return (example(key, good), example(key, bad))
+            return (QualityFacts.Example(good, probe: key), QualityFacts.Example(bad, probe: key))
         }
         return (nil, nil)
     }
+}
 
+extension QualityFacts.Example {
+    init(_ quote: Examples.Quote, probe: String) {
+        self.init(
+            trace: quote.sample, probe: probe, at: quote.at, score: quote.score, answer: quote.answer,
+            reason: quote.reason)
+    }
 }

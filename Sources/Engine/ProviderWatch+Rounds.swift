@@ -98,6 +98,7 @@ extension ProviderWatch {
             memory.concentration = memory.pools.concentration(
                 since: memory.course.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
         }
+        closePools(round.round, verdict)
         let level = qualityLevel(verdict)
         let record = RoundRecord(
             provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled,
@@ -122,6 +123,7 @@ extension ProviderWatch {
         if memory.isBlind { return .blind }
         guard verdict.phase.isWatching else { return .learning }
         if detector.openAlert != nil { return .degraded }
+        if memory.pools.watch.alarm != nil { return .warn }
         switch verdict.level {
         case .none: return .healthy
         case .watch: return .watch

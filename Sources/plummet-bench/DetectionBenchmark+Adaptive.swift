@@ -9,9 +9,15 @@ struct DriftAdaptive: Sendable {
     private(set) var calls = 0
     private(set) var slots = 0
 
-    init(_ world: DriftWorld, _ detector: Detector) {
+    /// Nats against a single probe from which it is asked in every slot.
+    private static let suspicion = 3.0
+    /// Probes that alone have given so much evidence are asked in a light slot as well.
+    private let followsSuspects: Bool
+
+    init(_ world: DriftWorld, _ detector: Detector, followsSuspects: Bool) {
         self.world = world
         self.detector = detector
+        self.followsSuspects = followsSuspects
     }
 
     /// Runs one slot with its extra calls; returns the highest evidence in it.
@@ -20,7 +26,11 @@ struct DriftAdaptive: Sendable {
         let isLight = detector.demand == .light
         world.draw(rates)
         var slot = world.slot
-        if isLight { slot.calls = slot.calls.indices.filter { $0 % 3 == slots % 3 }.map { world.slot.calls[$0] } }
+        if isLight {
+            let suspects = followsSuspects ? detector.comparisons().map { $0.logEvidence >= Self.suspicion } : []
+            slot.calls = slot.calls.indices.filter { $0 % 3 == slots % 3 || (followsSuspects && suspects[$0]) }
+                .map { world.slot.calls[$0] }
+        }
         calls += slot.calls.count
         var highest = detector.step(slot).logEvidence
         while case .burst(let extras) = detector.demand {
@@ -35,13 +45,13 @@ struct DriftAdaptive: Sendable {
 extension DriftSimulation {
     /// Runs of adaptive sampling without a change, and the calls that they took.
     func adaptiveNullRuns(
-        _ count: Int, slots: Int, _ baseline: DriftBaseline, _ conditions: DriftConditions
+        _ count: Int, slots: Int, _ baseline: DriftBaseline, _ conditions: DriftConditions, followsSuspects: Bool
     ) async -> [(records: DriftRecords, calls: Int)] {
         await concurrently(count) { run in
             let random = SeededRandom(seed: seed).child("adaptive null \(baseline) \(conditions.name) \(run)")
             var world = DriftWorld(random: random, conditions)
             let detector = baseline.detector(&world)
-            var provider = DriftAdaptive(world, detector)
+            var provider = DriftAdaptive(world, detector, followsSuspects: followsSuspects)
             var records = DriftRecords()
             for _ in 0..<slots { records.note(provider.step()) }
             return (records, provider.calls)
@@ -50,12 +60,12 @@ extension DriftSimulation {
 
     /// By run, then by change: slots and calls from the change until the page, after 50 slots without.
     func adaptiveDelays(
-        _ count: Int, _ baseline: DriftBaseline, threshold: Double, changes: [DriftChange]
+        _ count: Int, _ baseline: DriftBaseline, threshold: Double, changes: [DriftChange], followsSuspects: Bool
     ) async -> [[(delay: Int, calls: Int)]] {
         await concurrently(count) { run in
             var world = DriftWorld(random: SeededRandom(seed: seed).child("adaptive \(baseline) \(run)"))
             let detector = baseline.detector(&world)
-            var before = DriftAdaptive(world, detector)
+            var before = DriftAdaptive(world, detector, followsSuspects: followsSuspects)
             for _ in 0..<50 { _ = before.step() }
             return changes.map { change in
                 var after = before

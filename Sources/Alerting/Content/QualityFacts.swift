@@ -200,6 +200,16 @@ extension QualityFacts {
             + Wording.onceIn(years: evidence.falseAlarmYears)
     }
 
+    /// A pool that answers worse than it should, in a sentence: `answers of gpt-4 from backend pool-b are about 80 points worse
+    /// since 2023-06-13 04:15 UTC, which the mean of all hides: 9 of the 12 bad answers came from backend pool-b, …`.
+    package func poolSummary(provider: String) -> String {
+        guard let concentration else { return summary(provider: provider) }
+        return
+            "answers of \(provider) from \(concentration.place) are about \(Wording.points(loss)) points worse since "
+            + "\(since.toTheMinute), which the mean of all hides: \(concentration.sentence); a false alarm this strong is "
+            + "expected \(Wording.onceIn(years: evidence.falseAlarmYears))"
+    }
+
     /// Why the incident is over: `quality of gpt-4 is back at its baseline after 3h 20m`.
     package static func recoverySummary(provider: String, lasting: Duration) -> String {
         "quality of \(provider) is back at its baseline after \(lasting.forPeople)"

@@ -11,9 +11,12 @@ package struct StoredFall: Sendable, Equatable {
     package var loss: Double
     package var logEvidence: Double
 
-    /// The fall that an incident tells of; nil for other kinds, and for a suspicion that nobody was told.
+    /// The fall that an incident tells of; nil for other kinds, for a suspicion that nobody was told, and for what only a pool
+    /// showed: a history does not tell the pools.
     package init?(_ incident: Incident) {
-        guard incident.kind == .qualityDegraded, let firedAt = incident.firedAt else { return nil }
+        guard incident.kind == .qualityDegraded, incident.severity != .warn, let firedAt = incident.firedAt else {
+            return nil
+        }
         let facts = QualityFacts(json: incident.facts)
         self.incident = incident.id
         provider = incident.provider
