@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Statistics
 
 /// What one probe's scores are tested against, with everything derived from it.
@@ -74,6 +75,20 @@ struct Baseline: Sendable, Equatable {
         if score == 1 { return ofOne }
         if score == 0 { return ofZero }
         return logBets(bets, mean: mean, score: score)
+    }
+
+    /// The same baseline with another mean, and a variance in proportion; the weight of a call stays.
+    func moved(mean moved: Double) -> Baseline {
+        var baseline = self
+        baseline.derive(mean: moved, variance: variance * (moved * (1 - moved)) / (mean * (1 - mean)))
+        baseline.information = information
+        return baseline
+    }
+
+    /// The mean with its logit moved by so much.
+    func shiftedMean(logit: Double) -> Double {
+        let odds = mean / (1 - mean) * exp(logit)
+        return odds / (1 + odds)
     }
 
     private mutating func derive(mean: Double, variance: Double) {

@@ -20,8 +20,9 @@ extension Detector {
         return slots.map { slot in
             let table = SlotTable(slot, roster: watch.roster)
             var sum = 0.0
-            for probe in watch.roster.members[scope] where watch.baselines[probe].isReady {
-                for score in table[probe] { sum += watch.baselines[probe].logValues(score)[lane] }
+            let expected = watch.expectations(slot.hour.map(DailyPattern.bin))
+            for probe in watch.roster.members[scope] where expected[probe].isReady {
+                for score in table[probe] { sum += expected[probe].logValues(score)[lane] }
             }
             return min(sum / watch.designEffects[scope][lane], Tuning.slotCap)
         }

@@ -61,10 +61,12 @@ extension Watch {
         var watch = Watch(
             roster: roster,
             baselines: origins.map { $0.map { baselines[$0] } ?? Baseline(standing: .warming, learnedSlots: 0) },
-            dispersions: (0..<roster.pooledScopes).map { scopes[$0].map { dispersions[$0] } ?? Dispersion() })
+            dispersions: (0..<roster.pooledScopes).map { scopes[$0].map { dispersions[$0] } ?? Dispersion() },
+            ties: ties.reconciled(scopes))
         watch.slot = slot
         watch.round = round
         watch.bursts = bursts
+        watch.bin = bin
         watch.learning.pending = learning.pending.reconciled(origins, scopes: scopes, pooled: roster.pooledScopes)
         watch.learning.current = learning.current.reconciled(origins, scopes: scopes, pooled: roster.pooledScopes)
         watch.shadows = shadows
@@ -116,9 +118,10 @@ extension Watch {
 extension Learning.Block {
     /// The block over other probes and scopes, told where each was before.
     func reconciled(_ probes: [Int?], scopes: [Int?], pooled: Int) -> Learning.Block {
-        var block = Learning.Block(probes: probes.count, scopes: pooled)
+        var block = Learning.Block(probes: probes.count, pooled: pooled, scopes: scopes.count)
         for (index, origin) in probes.enumerated() { if let origin { block.tallies[index] = tallies[origin] } }
         for index in 0..<pooled { if let origin = scopes[index] { block.dispersions[index] = dispersions[origin] } }
+        block.ties = ties.reconciled(scopes)
         block.slots = slots
         return block
     }

@@ -1,9 +1,11 @@
 internal import Statistics
 
 extension Detector {
-    private static let version: UInt8 = 1
+    /// 2 added what ties rounds to each other; states of version 1 are read as having seen nothing of that.
+    private static let version: UInt8 = 2
+    private static let versions: ClosedRange<UInt8> = 1...version
 
-    /// The whole state without the settings, exact to the bit; at most 8 KiB for 24 probes once calibrated.
+    /// The whole state without the settings, exact to the bit; at most 12 KiB for 24 probes once calibrated.
     package func encoded() -> [UInt8] {
         var writer = StateWriter()
         writer.byte(Self.version)
@@ -25,7 +27,8 @@ extension Detector {
     package init(encoded bytes: [UInt8], settings: DetectorSettings) throws(DetectorStateError) {
         var reader = StateReader(bytes)
         let version = try reader.byte()
-        guard version == Self.version else { throw .unknownVersion(version) }
+        guard Self.versions.contains(version) else { throw .unknownVersion(version) }
+        reader.version = version
         let roster = Roster(probes: try reader.probes())
         let round = try reader.integer()
         let slots = try reader.list { reader throws(DetectorStateError) in try reader.coverageSlot() }
@@ -48,7 +51,8 @@ extension StateWriter {
     /// The slots of a calibration; scores of 0 and 1 take a byte.
     fileprivate mutating func calibration(_ calibration: Calibration) {
         list(calibration.slots) { writer, slot in
-            for scores in slot { writer.list(scores) { writer, score in writer.score(score) } }
+            writer.bin(slot.bin)
+            for scores in slot.scores { writer.list(scores) { writer, score in writer.score(score) } }
         }
     }
 
@@ -62,8 +66,10 @@ extension StateWriter {
     fileprivate mutating func watch(_ watch: Watch) {
         count(watch.slot)
         count(watch.bursts)
+        bin(watch.bin)
         for each in watch.baselines { baseline(each) }
         for each in watch.dispersions { dispersion(each) }
+        ties(watch.ties)
         for each in watch.components { component(each, slot: watch.slot, round: watch.round) }
         for each in watch.shadows { cusum(each) }
         block(watch.learning.pending)
@@ -88,11 +94,13 @@ extension StateReader {
         return slot
     }
 
-    fileprivate mutating func calibrationSlots(_ roster: Roster) throws(DetectorStateError) -> [[[Double]]] {
+    fileprivate mutating func calibrationSlots(_ roster: Roster) throws(DetectorStateError) -> [Calibration.Slot] {
         let slots = try list { reader throws(DetectorStateError) in
-            try reader.list(of: roster.probes.count) { reader throws(DetectorStateError) in
+            let bin = reader.version > 1 ? try reader.bin() : nil
+            let scores = try reader.list(of: roster.probes.count) { reader throws(DetectorStateError) in
                 try reader.list { reader throws(DetectorStateError) in try reader.score() }
             }
+            return Calibration.Slot(scores: scores, bin: bin)
         }
         guard slots.count <= Tuning.mostCalibrationSlots else { throw .malformed }
         return slots
@@ -113,16 +121,18 @@ extension StateReader {
     fileprivate mutating func watch(_ roster: Roster, round: Int) throws(DetectorStateError) -> Watch {
         let (probes, scopes) = (roster.probes.count, roster.pooledScopes)
         let (slot, bursts) = (try count(), try count())
+        let bin = version > 1 ? try bin() : nil
         let baselines = try list(of: probes) { reader throws(DetectorStateError) in try reader.baseline() }
         let dispersions = try list(of: scopes) { reader throws(DetectorStateError) in try reader.dispersion() }
-        var watch = Watch(roster: roster, baselines: baselines, dispersions: dispersions)
-        (watch.slot, watch.bursts, watch.round) = (slot, bursts, round)
+        let ties = version > 1 ? try ties(scopes: roster.scopes.count) : nil
+        var watch = Watch(roster: roster, baselines: baselines, dispersions: dispersions, ties: ties)
+        (watch.slot, watch.bursts, watch.bin, watch.round) = (slot, bursts, bin, round)
         watch.components = try list(of: roster.places.count) { reader throws(DetectorStateError) in
             try reader.component(slot: slot, round: round)
         }
         watch.shadows = try list(of: Watch.shadowCount) { reader throws(DetectorStateError) in try reader.cusum() }
-        watch.learning.pending = try block(probes: probes, scopes: scopes)
-        watch.learning.current = try block(probes: probes, scopes: scopes)
+        watch.learning.pending = try block(probes: probes, pooled: scopes, scopes: roster.scopes.count)
+        watch.learning.current = try block(probes: probes, pooled: scopes, scopes: roster.scopes.count)
         if try byte() == 1 { watch.alert = try alert() }
         watch.mix()
         return watch

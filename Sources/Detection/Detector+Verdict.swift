@@ -30,8 +30,8 @@ extension Detector {
     /// The posterior share of every scope, largest first; equal ones in the order of the scopes.
     package func attribution() -> [Finding.Share] {
         var shares = [Double](repeating: 0, count: watch.roster.scopes.count)
-        for (place, component) in zip(watch.roster.places, watch.components) {
-            shares[place.scope] += exp(place.logWeight + component.cusum.evidence - watch.logEvidence)
+        for (index, place) in watch.roster.places.enumerated() {
+            shares[place.scope] += exp(place.logWeight + watch.evidence(index) - watch.logEvidence)
         }
         let order = shares.indices.sorted { (shares[$0], $1) > (shares[$1], $0) }
         return order.map { Finding.Share(scope: watch.roster.scopes[$0], share: shares[$0]) }
@@ -51,11 +51,11 @@ extension Detector {
                 probe: probes[probe], baseline: watch.baselines[probe].mean,
                 baselineCalls: wholeCalls(watch.baselines[probe].tally.calls), observed: component.observed,
                 expected: component.expected, startRound: component.startRound,
-                logEvidence: component.cusum.evidence)
+                logEvidence: evidence(strongest[probe]))
         }
     }
 
-    private func evidence(_ component: Int) -> Double { watch.components[component].cusum.evidence }
+    private func evidence(_ component: Int) -> Double { watch.evidence(component) }
 
     private var phase: DetectorVerdict.Phase {
         calibration.map { .calibrating(slots: $0.slots.count, of: settings.calibrationSlots) } ?? .watching

@@ -66,7 +66,9 @@ package struct Detector: Sendable, Equatable {
             return verdict(.none)
         }
         let table = SlotTable(slot, roster: watch.roster)
-        let change = watch.step(table, .slot(round: slot.round), pageThreshold: settings.thresholds.page)
+        let change = watch.step(
+            table, .slot(round: slot.round, bin: slot.hour.map(DailyPattern.bin)),
+            pageThreshold: settings.thresholds.page)
         return verdict(change)
     }
 

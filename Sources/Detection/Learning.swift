@@ -8,11 +8,14 @@ struct Learning: Sendable, Equatable {
         var tallies: [Tally]
         /// By pooled scope.
         var dispersions: [Dispersion]
+        /// What ties the slots to each other.
+        var ties: RoundTies
         var slots: Int
 
-        init(probes: Int, scopes: Int) {
+        init(probes: Int, pooled: Int, scopes: Int) {
             tallies = [Tally](repeating: Tally(), count: probes)
-            dispersions = [Dispersion](repeating: Dispersion(), count: scopes)
+            dispersions = [Dispersion](repeating: Dispersion(), count: pooled)
+            ties = RoundTies(scopes: scopes)
             slots = 0
         }
 
@@ -20,6 +23,7 @@ struct Learning: Sendable, Equatable {
         mutating func merge(_ other: Block) {
             for index in tallies.indices { tallies[index].merge(other.tallies[index]) }
             for index in dispersions.indices { dispersions[index].merge(other.dispersions[index]) }
+            ties.merge(other.ties)
             slots += other.slots
         }
     }
@@ -29,9 +33,9 @@ struct Learning: Sendable, Equatable {
     /// The block under way.
     var current: Block
 
-    /// Nothing on its way, for so many probes and pooled scopes.
-    init(probes: Int, scopes: Int) {
-        pending = Block(probes: probes, scopes: scopes)
+    /// Nothing on its way, for so many probes, pooled scopes and scopes.
+    init(probes: Int, pooled: Int, scopes: Int) {
+        pending = Block(probes: probes, pooled: pooled, scopes: scopes)
         current = pending
     }
 }

@@ -25,12 +25,16 @@ package struct SlotScores: Sendable, Equatable {
 
     /// The engine's number of the round; opaque here.
     package var round: Int
+    /// Hours since midnight UTC at which the round began, in 0..<24; nil where it is not known, or means nothing. By it the
+    /// detector learns hours of the day that are always worse.
+    package var hour: Double?
     /// In any order; a probe that is not watched is passed over, one that occurs twice counts with both.
     package var calls: [Calls]
 
     /// A round's calls.
-    package init(round: Int, calls: [Calls]) {
+    package init(round: Int, hour: Double? = nil, calls: [Calls]) {
         self.round = round
+        self.hour = hour.flatMap { (0..<24).contains($0) ? $0 : nil }
         self.calls = calls
     }
 

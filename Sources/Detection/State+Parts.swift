@@ -55,6 +55,7 @@ extension StateWriter {
     mutating func block(_ block: Learning.Block) {
         for each in block.tallies { tally(each) }
         for each in block.dispersions { dispersion(each) }
+        ties(block.ties)
         count(block.slots)
     }
 
@@ -140,11 +141,12 @@ extension StateReader {
         return component
     }
 
-    /// A block for so many probes and pooled scopes.
-    mutating func block(probes: Int, scopes: Int) throws(DetectorStateError) -> Learning.Block {
-        var block = Learning.Block(probes: 0, scopes: 0)
+    /// A block for so many probes, pooled scopes and scopes.
+    mutating func block(probes: Int, pooled: Int, scopes: Int) throws(DetectorStateError) -> Learning.Block {
+        var block = Learning.Block(probes: 0, pooled: 0, scopes: scopes)
         block.tallies = try list(of: probes) { reader throws(DetectorStateError) in try reader.tally() }
-        block.dispersions = try list(of: scopes) { reader throws(DetectorStateError) in try reader.dispersion() }
+        block.dispersions = try list(of: pooled) { reader throws(DetectorStateError) in try reader.dispersion() }
+        if version > 1 { block.ties = try ties(scopes: scopes) }
         block.slots = try count()
         return block
     }

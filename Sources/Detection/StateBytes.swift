@@ -60,6 +60,8 @@ struct StateReader {
     private static let longestList = 100_000
     private let bytes: [UInt8]
     private var at = 0
+    /// The version that the bytes were written by.
+    var version: UInt8 = 1
 
     /// A reader at the first byte.
     init(_ bytes: [UInt8]) { self.bytes = bytes }

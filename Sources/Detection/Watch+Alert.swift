@@ -3,14 +3,14 @@ internal import Statistics
 
 extension Watch {
     /// Opens the alert at the threshold; once open, gathers evidence of recovery until there is enough.
-    mutating func stepAlert(_ table: SlotTable, pageThreshold: Double) -> Change {
+    mutating func stepAlert(_ table: SlotTable, _ hourly: [Baseline], pageThreshold: Double) -> Change {
         guard var open = alert else {
             guard logEvidence >= pageThreshold else { return .none }
             alert = newAlert()
             return .opened
         }
         open.peakLogEvidence = max(open.peakLogEvidence, logEvidence)
-        open.recovery = cusumStep(open.recovery, recoveryIncrement(table, open), cap: Tuning.slotCap)
+        open.recovery = cusumStep(open.recovery, recoveryIncrement(table, open, hourly), cap: Tuning.slotCap)
         guard open.recovery >= Tuning.recovered else {
             alert = open
             return .none
@@ -39,7 +39,7 @@ extension Watch {
     }
 
     /// Log e-value of "most of the loss is still there", over the calls of the alert's scope.
-    private func recoveryIncrement(_ table: SlotTable, _ alert: Alert) -> Double {
+    private func recoveryIncrement(_ table: SlotTable, _ alert: Alert, _ baselines: [Baseline]) -> Double {
         guard let scope = roster.scopes.firstIndex(of: alert.scope) else { return 0 }
         var sum = 0.0
         for probe in roster.members[scope] where baselines[probe].isReady {

@@ -2,7 +2,7 @@ internal import Statistics
 
 extension Watch {
     /// A slot of its own, or extra calls in the slot under way: those are evidence, but never baseline.
-    enum Turn { case slot(round: Int), burst }
+    enum Turn { case slot(round: Int, bin: Int?), burst }
 
     /// What became of the alert in a step.
     enum Change: Equatable { case none, opened, resolved(Alert) }
@@ -10,28 +10,30 @@ extension Watch {
     /// Steps every component, the alert and the learning.
     mutating func step(_ table: SlotTable, _ turn: Turn, pageThreshold: Double) -> Change {
         openSlot(turn)
-        let steps = scopeSteps(table)
+        let hourly = expectations
+        let steps = scopeSteps(table, hourly)
         stepComponents(steps)
-        stepShadows(steps[0], table)
+        stepShadows(steps[0], table, hourly)
         mix()
-        let change = stepAlert(table, pageThreshold: pageThreshold)
-        if case .slot = turn, !table.isEmpty { learn(table, steps) }
+        let change = stepAlert(table, hourly, pageThreshold: pageThreshold)
+        if case .slot = turn, !table.isEmpty { learn(table, steps, hourly) }
         return change
     }
 
     private mutating func openSlot(_ turn: Turn) {
         switch turn {
         case .burst: bursts += 1
-        case .slot(let round):
+        case .slot(let round, let bin):
             slot += 1
             bursts = 0
             self.round = round
+            self.bin = bin
             for index in components.indices { components[index].cusum.openSlot(cap: Tuning.slotCap) }
             for index in shadows.indices { shadows[index].openSlot(cap: Tuning.slotCap) }
         }
     }
 
-    private func scopeSteps(_ table: SlotTable) -> [ScopeStep] {
+    private func scopeSteps(_ table: SlotTable, _ baselines: [Baseline]) -> [ScopeStep] {
         var steps = [ScopeStep](repeating: ScopeStep(), count: roster.scopes.count)
         for probe in baselines.indices {
             let scores = table[probe]
@@ -80,7 +82,7 @@ extension Watch {
         }
     }
 
-    private mutating func stepShadows(_ all: ScopeStep, _ table: SlotTable) {
+    private mutating func stepShadows(_ all: ScopeStep, _ table: SlotTable, _ baselines: [Baseline]) {
         var step = all
         for probe in baselines.indices where table.missed[probe] > 0 && baselines[probe].isReady {
             let calls = Double(table.missed[probe])

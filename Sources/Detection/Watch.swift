@@ -11,6 +11,8 @@ struct Watch: Sendable, Equatable {
     var components: [Component]
     /// By pooled scope: what the baselines' slots said of dispersion.
     var dispersions: [Dispersion]
+    /// What the baselines' slots said of ties between rounds.
+    var ties: RoundTies
     /// What may become baseline.
     var learning: Learning
     /// Scope `all` by effect, as if every missed call had been answered with a score of 0.
@@ -19,6 +21,8 @@ struct Watch: Sendable, Equatable {
     var slot = 0
     /// The engine's number of the last slot.
     var round = 0
+    /// Part of the day of the last slot; nil where its hour is not known.
+    var bin: Int?
     /// Extra steps in this slot.
     var bursts = 0
     /// The alert, while one is open.
@@ -26,6 +30,10 @@ struct Watch: Sendable, Equatable {
     // Derived from the above.
     /// By scope and effect.
     private(set) var designEffects: [SIMD4<Double>] = []
+    /// By scope, where a state outlasts rounds.
+    private(set) var lasting: [LastingExcess?] = []
+    /// Relative shortfall to expect, by part of the day; nil where the day makes no difference.
+    private(set) var pattern: [SIMD2<Double>]?
     /// Σ information of the ready probes, by scope.
     private(set) var readyInformation: [Double] = []
     /// Log evidence of the whole mixture; nats.
@@ -34,12 +42,14 @@ struct Watch: Sendable, Equatable {
     private(set) var logEvidenceIfMissedHadFailed = 0.0
 
     /// A watch over baselines in the order of the roster, at slot 0.
-    init(roster: Roster, baselines: [Baseline], dispersions: [Dispersion]) {
+    init(roster: Roster, baselines: [Baseline], dispersions: [Dispersion], ties: RoundTies? = nil) {
         self.roster = roster
         self.baselines = baselines
         self.dispersions = dispersions
+        self.ties = ties ?? RoundTies(scopes: roster.scopes.count)
         components = [Component](repeating: Component(), count: roster.places.count)
-        learning = Learning(probes: roster.probes.count, scopes: roster.pooledScopes)
+        learning = Learning(
+            probes: roster.probes.count, pooled: roster.pooledScopes, scopes: roster.scopes.count)
         shadows = [ShrunkenCUSUM](repeating: ShrunkenCUSUM(), count: Self.shadowCount)
         refresh()
         mix()
@@ -57,6 +67,9 @@ struct Watch: Sendable, Equatable {
             for lane in 0..<4 { effects[lane] = designEffect(excess: excess, effect: Tuning.effects[lane]) }
             return effects
         }
+        let state = ties.reference.state
+        lasting = roster.scopes.indices.map { lastingExcess($0, state) }
+        pattern = ties.daily.offsets
         readyInformation = roster.members.map { members in
             members.reduce(0) { $0 + (baselines[$1].isReady ? baselines[$1].information : 0) }
         }
@@ -68,12 +81,12 @@ struct Watch: Sendable, Equatable {
             (logEvidence, logEvidenceIfMissedHadFailed) = (0, 0)
             return
         }
-        let values = components.indices.map { roster.places[$0].logWeight + components[$0].cusum.evidence }
+        let values = components.indices.map { roster.places[$0].logWeight + evidence($0) }
         logEvidence = logSumExp(values)
         logEvidenceIfMissedHadFailed = logEvidence
         if zip(shadows, components).contains(where: { $0 != $1.cusum }) {
             let shadowed = values.indices.map {
-                $0 < shadows.count ? roster.places[$0].logWeight + shadows[$0].evidence : values[$0]
+                $0 < shadows.count ? roster.places[$0].logWeight + shadows[$0].evidence / stretch($0) : values[$0]
             }
             logEvidenceIfMissedHadFailed = logSumExp(shadowed)
         }
@@ -84,7 +97,7 @@ struct Watch: Sendable, Equatable {
         var best = 0
         var most = -Double.infinity
         for index in components.indices {
-            let value = roster.places[index].logWeight + components[index].cusum.evidence
+            let value = roster.places[index].logWeight + evidence(index)
             if value > most { (best, most) = (index, value) }
         }
         return best

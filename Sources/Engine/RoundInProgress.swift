@@ -101,7 +101,7 @@ struct RoundInProgress: Sendable {
     /// The round as the detector takes it: what has no score is missed, never a bad answer. Copies are not in it.
     var slot: SlotScores {
         SlotScores(
-            round: Int(round.start.microseconds),
+            round: Int(round.start.microseconds), hour: round.start.hourOfDay,
             calls: members.compactMap { member in
                 if Probe.isCopy(key: member.key) { return nil }
                 let score = member.score

@@ -60,11 +60,16 @@ package struct Dispersion: Sendable, Equatable {
 
     /// Variance beyond that of independent terms, as a fraction of it, less 1 to 1.5 standard errors; at least 0, the
     /// largest over the block lengths.
-    package var excess: Double {
+    package var excess: Double { excess(upTo: 2) }
+
+    /// The same of single slots alone, whatever they have to do with their neighbours.
+    package var excessOfSlots: Double { excess(upTo: 0) }
+
+    private func excess(upTo last: Int) -> Double {
         guard slots > 0 else { return 0 }
         let variance = max(independent / Double(slots), 1e-9)
         var largest = 0.0
-        for lane in 0..<3 {
+        for lane in 0...last {
             let length = Double(Self.blockLengths[lane])
             let blocks = (Double(slots) / length).rounded(.down)
             if lane > 0, blocks < Self.fewestBlocks { continue }

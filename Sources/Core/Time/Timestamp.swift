@@ -25,6 +25,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The number of the UTC day, counted from 1970-01-01; what budgets of a day are kept by.
     package var day: Int { Int((microseconds - floorRemainder(microseconds, 86_400_000_000)) / 86_400_000_000) }
+    /// Hours since the UTC day began, in 0..<24.
+    package var hourOfDay: Double { Double(floorRemainder(microseconds, 86_400_000_000)) / 3_600_000_000 }
 }
 
 extension Timestamp: CustomStringConvertible {
