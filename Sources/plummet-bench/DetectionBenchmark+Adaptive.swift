@@ -9,15 +9,9 @@ struct DriftAdaptive: Sendable {
     private(set) var calls = 0
     private(set) var slots = 0
 
-    /// Nats against a single probe from which it is asked in every slot.
-    private static let suspicion = 3.0
-    /// Probes that alone have given so much evidence are asked in a light slot as well.
-    private let followsSuspects: Bool
-
-    init(_ world: DriftWorld, _ detector: Detector, followsSuspects: Bool) {
+    init(_ world: DriftWorld, _ detector: Detector) {
         self.world = world
         self.detector = detector
-        self.followsSuspects = followsSuspects
     }
 
     /// Runs one slot with its extra calls; returns the highest evidence in it.
@@ -26,11 +20,7 @@ struct DriftAdaptive: Sendable {
         let isLight = detector.demand == .light
         world.draw(rates)
         var slot = world.slot
-        if isLight {
-            let suspects = followsSuspects ? detector.comparisons().map { $0.logEvidence >= Self.suspicion } : []
-            slot.calls = slot.calls.indices.filter { $0 % 3 == slots % 3 || (followsSuspects && suspects[$0]) }
-                .map { world.slot.calls[$0] }
-        }
+        if isLight { slot.calls = slot.calls.indices.filter { $0 % 3 == slots % 3 }.map { world.slot.calls[$0] } }
         calls += slot.calls.count
         var highest = detector.step(slot).logEvidence
         while case .burst(let extras) = detector.demand {
@@ -45,13 +35,13 @@ struct DriftAdaptive: Sendable {
 extension DriftSimulation {
     /// Runs of adaptive sampling without a change, and the calls that they took.
     func adaptiveNullRuns(
-        _ count: Int, slots: Int, _ baseline: DriftBaseline, _ conditions: DriftConditions, followsSuspects: Bool
+        _ count: Int, slots: Int, _ baseline: DriftBaseline, _ conditions: DriftConditions
     ) async -> [(records: DriftRecords, calls: Int)] {
         await concurrently(count) { run in
             let random = SeededRandom(seed: seed).child("adaptive null \(baseline) \(conditions.name) \(run)")
             var world = DriftWorld(random: random, conditions)
             let detector = baseline.detector(&world)
-            var provider = DriftAdaptive(world, detector, followsSuspects: followsSuspects)
+            var provider = DriftAdaptive(world, detector)
             var records = DriftRecords()
             for _ in 0..<slots { records.note(provider.step()) }
             return (records, provider.calls)
@@ -60,12 +50,12 @@ extension DriftSimulation {
 
     /// By run, then by change: slots and calls from the change until the page, after 50 slots without.
     func adaptiveDelays(
-        _ count: Int, _ baseline: DriftBaseline, threshold: Double, changes: [DriftChange], followsSuspects: Bool
+        _ count: Int, _ baseline: DriftBaseline, threshold: Double, changes: [DriftChange]
     ) async -> [[(delay: Int, calls: Int)]] {
         await concurrently(count) { run in
             var world = DriftWorld(random: SeededRandom(seed: seed).child("adaptive \(baseline) \(run)"))
             let detector = baseline.detector(&world)
-            var before = DriftAdaptive(world, detector, followsSuspects: followsSuspects)
+            var before = DriftAdaptive(world, detector)
             for _ in 0..<50 { _ = before.step() }
             return changes.map { change in
                 var after = before

@@ -46,14 +46,9 @@ extension DetectionBenchmark {
         let fixedCalls = DriftStandings(runs: fixedRuns, changes: DriftChange.all)
         let quiet = await adaptiveFalseAlarms(baseline)
         let runs = await simulation.adaptiveDelays(
-            duels / 2, baseline, threshold: Self.page, changes: DriftChange.all, followsSuspects: false)
-        let following = await simulation.adaptiveDelays(
-            duels / 2, baseline, threshold: Self.page, changes: DriftChange.all, followsSuspects: true)
+            duels / 2, baseline, threshold: Self.page, changes: DriftChange.all)
         var rows = [
-            [
-                "change", "24 calls", "24 at ln 35,040", "adaptive", "95 %", "at most", "", "calls: 24", "adaptive",
-                "suspects too",
-            ],
+            ["change", "24 calls", "24 at ln 35,040", "adaptive", "95 %", "at most", "", "calls: 24", "adaptive"],
             [
                 "none (calls per slot)", "", "", "", "", "13",
                 report.target("adaptive: calls per slot", quiet, atMost: 13, digits: 1), "24", fixed(quiet, 1),
@@ -64,7 +59,6 @@ extension DetectionBenchmark {
             let own = DriftDelay(runs.map { $0[index].delay }, horizon: change.horizon)
             let calls = runs.reduce(0.0) { $0 + Double($1[index].calls) } / Double(runs.count)
             let (full, guaranteed) = (fixedCalls.delay(index, 0), fixedCalls.delay(index, 1))
-            let followed = DriftDelay(following.map { $0[index].delay }, horizon: change.horizon)
             let limit = allowances[index].map { $0 * full.mean } ?? 5
             rows.append([
                 change.name, "\(fixed(full.mean, 1)) ±\(fixed(full.error, 1))", fixed(guaranteed.mean, 1),
@@ -73,48 +67,45 @@ extension DetectionBenchmark {
                     "adaptive: \(change.name), slots", own.mean, atMost: limit, digits: 1, error: own.error,
                     allowing: 0.05),
                 fixed(24 * guaranteed.mean, 0), fixed(calls, 0),
-                "\(fixed(followed.mean, 1)) ±\(fixed(followed.error, 1))",
             ])
             report.keep(
                 "adaptive",
                 [
                     "change": .string(change.name), "fixed": full.json, "fixed_guaranteed": guaranteed.json,
                     "adaptive": own.json, "calls_to_page_fixed": .double(24 * guaranteed.mean),
-                    "calls_to_page_adaptive": .double(calls), "adaptive_following_suspects": followed.json,
+                    "calls_to_page_adaptive": .double(calls),
                 ])
         }
         DetectionReport.table(
             "Sampling on demand at ln 35,040 beside 24 calls in every slot (baseline of 200 slots, \(runs.count) runs);"
-                + " calls: from the change until the page; suspects too: probes with 3 nats of their own are asked in light slots",
-            rows)
+                + " calls: from the change until the page", rows)
     }
 
     /// Runs without a change, asked on demand; returns calls per slot when slots are independent.
     private mutating func adaptiveFalseAlarms(_ baseline: DriftBaseline) async -> Double {
         var rows = [["conditions", "calls per slot", "slots per false alarm", "target 35,040"]]
         var quiet = 0.0
-        for (conditions, followsSuspects) in [
-            (DriftConditions(), false), (DriftConditions(), true), (DriftConditions(deviation: 0.25), false),
-            (DriftConditions(deviation: 0.5), false), (DriftConditions(deviation: 0.25, persistence: 0.8), false),
-        ].prefix(quick ? 2 : 5) {
+        for conditions in [
+            DriftConditions(), DriftConditions(deviation: 0.25), DriftConditions(deviation: 0.5),
+            DriftConditions(deviation: 0.25, persistence: 0.8),
+        ].prefix(quick ? 1 : 4) {
             let runs = await simulation.adaptiveNullRuns(
-                checks / 2, slots: DriftSimulation.longestNull, baseline, conditions, followsSuspects: followsSuspects)
+                checks / 2, slots: DriftSimulation.longestNull, baseline, conditions)
             let arl = DriftARL(runs.map(\.records), threshold: Self.page)
             let calls = runs.reduce(0) { $0 + $1.calls }
             let perSlot = Double(calls) / Double(runs.reduce(0) { $0 + $1.records.slots })
-            if conditions.deviation == 0, !followsSuspects { quiet = perSlot }
+            if conditions.deviation == 0 { quiet = perSlot }
             var met = "-"
-            if conditions.persistence == 0, !followsSuspects {
+            if conditions.persistence == 0 {
                 met = report.target(
                     "adaptive: slots per false alarm, \(conditions.name)", arl.text, "at least 35,040",
                     isMet: arl.value >= Self.wantedARL)
             }
-            rows.append([conditions.name + (followsSuspects ? ", suspects too" : ""), fixed(perSlot, 1), arl.text, met])
+            rows.append([conditions.name, fixed(perSlot, 1), arl.text, met])
             report.keep(
                 "adaptive_false_alarms",
                 [
-                    "conditions": .string(conditions.name), "follows_suspects": .bool(followsSuspects),
-                    "calls_per_slot": .double(perSlot),
+                    "conditions": .string(conditions.name), "calls_per_slot": .double(perSlot),
                     "run_length": arl.json,
                 ])
         }
