@@ -132,6 +132,7 @@ package struct Engine: Sendable {
         step.effects += part.sends.map(Effect.send) + part.reports.map(Effect.report)
         let name = watches[index].provider.name
         for (kind, observation) in part.observations {
+            let observation = linked(observation, kind, provider: name)
             take(incidents.observe(observation, kind: kind, provider: name, at: now), now: now, &step)
         }
         if !commons.noticed.isEmpty || commons.network.differs(from: network) { noticeNetwork(now: now, &step) }

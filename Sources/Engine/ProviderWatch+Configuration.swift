@@ -30,6 +30,8 @@ extension ProviderWatch {
             memory.forget(key)
             staleness.machine.forget(key)
         }
+        model = model.configured(provider)
+        model.keep { probes[$0] != nil }
         staleness.resize(probes: probes.count, settings: new.detector)
         let reconciliation = detector.reconcile(
             probes: watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: provider.model) })

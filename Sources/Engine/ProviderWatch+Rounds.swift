@@ -113,6 +113,7 @@ extension ProviderWatch {
         }
         closeStaleness(round.round, now: now, &step)
         closeAgreement(round.round, now: now, &step)
+        closeModel(round, verdict, now: now, &step)
         memory.course.settle(detector)
         if detector.openAlert == nil { memory.concentration = nil }
         step.isChanged = true

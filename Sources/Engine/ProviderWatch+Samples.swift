@@ -66,6 +66,7 @@ extension ProviderWatch {
         counters.money += asking.cost
         noteAsked(asking)
         compareLater(asking, sample, completion)
+        noteModel(asking, sample, completion, now: now, &step)
         keep(sample, trace, quote: quote, now: now, &step)
         startNext(after: asking.due, now: now, &step)
     }

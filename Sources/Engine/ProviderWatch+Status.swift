@@ -28,6 +28,7 @@ extension ProviderWatch {
         result.pools = memory.pools.status
         result.staleness = stalenessStatus
         result.agreement = agreementStatus
+        result.shows = modelStatus
         return result
     }
 

@@ -24,6 +24,7 @@ struct ProviderWatch: Sendable {
     var detector: Detector
     var staleness: StaleWatch
     var agreement: AgreementWatch
+    var model: ModelWatch
 
     // Rounds.
     /// Begun and not closed, oldest first.
@@ -84,9 +85,10 @@ struct ProviderWatch: Sendable {
         closedThrough = state?.closedThrough
         staleness = StaleWatch(json: machines["staleness"] ?? .null, probes: probes.count, settings: plan.detector)
         agreement = AgreementWatch(json: machines["agreement"] ?? .null, settings: plan.detector)
+        model = ModelWatch(json: machines["model"] ?? .null, provider: provider)
         for key in staleness.machine.known where probes[key] == nil { staleness.machine.forget(key) }
-        let model = watched.provider.model
-        let watchedProbes = watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: model) }
+        let asked = watched.provider.model
+        let watchedProbes = watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: asked) }
         if let state, !state.detector.isEmpty {
             detector = try Detector(encoded: state.detector, settings: plan.detector)
             _ = detector.reconcile(probes: watchedProbes)
@@ -106,7 +108,7 @@ struct ProviderWatch: Sendable {
                 ("breaker", breaker.json), ("health", health.json), ("retry_budget", retryBudget.json),
                 ("pacing", pacing.json), ("concurrency", concurrency.json), ("before_silence", beforeSilence?.json),
                 ("memory", memory.json), ("staleness", staleness.json),
-                ("agreement", agreement.json),
+                ("agreement", agreement.json), ("model", model.json),
             ]))
     }
 

@@ -50,6 +50,13 @@ enum StatusText {
                         + Table.Cell("\(provider["name"]?.string ?? "") \(way.string ?? "")").text)
             }
         }
+        for provider in status["providers"]?.array ?? [] {
+            for change in provider["shows"]?["changes"]?.array ?? [] {
+                lines.append(
+                    Terminal.paint("changed  ", .yellow)
+                        + Table.Cell("\(provider["name"]?.string ?? ""): \(change.string ?? "")").text)
+            }
+        }
         for trouble in status["troubles"]?.array ?? [] {
             lines.append(Terminal.paint("trouble  ", .red) + Table.Cell(trouble.string ?? "").text)
         }

@@ -63,6 +63,11 @@ struct Behaviour {
     var responseID: String?
     var createdAt: Timestamp?
     var countsTokens = true
+    /// What it shows of itself.
+    var shownModel = "sim-1"
+    var systemFingerprint: String?
+    /// Input tokens of every prompt.
+    var promptTokens = 20
 }
 
 /// A world in virtual time around one engine: far ends, a webhook that takes everything, a disk, and crashes.
@@ -229,11 +234,15 @@ struct World {
         ])
         let finish: JSON = called.isEmpty ? "stop" : "tool_calls"
         return JSON.compact([
-            ("id", .string(behaviour.responseID ?? "r-1")), ("model", "sim-1"),
+            ("id", .string(behaviour.responseID ?? "r-1")), ("model", .string(behaviour.shownModel)),
+            ("system_fingerprint", behaviour.systemFingerprint.map(JSON.string)),
             ("provider", behaviour.backend.isEmpty ? nil : .string(behaviour.backend)),
             ("created", behaviour.createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
             ("choices", [["index": 0, "finish_reason": finish, "message": message]]),
-            ("usage", behaviour.countsTokens ? ["prompt_tokens": 20, "completion_tokens": 3] : nil),
+            (
+                "usage",
+                behaviour.countsTokens ? ["prompt_tokens": .int(behaviour.promptTokens), "completion_tokens": 3] : nil
+            ),
         ]).bytes
     }
 }

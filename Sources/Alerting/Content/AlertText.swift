@@ -11,7 +11,9 @@ package enum AlertText {
         let ended = data["resolution"]?["reason"]?.string
         if let sentence = ended ?? data["summary"]?.string { lines.append(plain(sentence)) }
         let before = ended == nil ? [] : [("was", summary)]
-        let kind = quality(data) + stale(data) + inconsistent(data) + outage(data) + blind(data) + fingerprint(data)
+        let kind =
+            quality(data) + stale(data) + inconsistent(data) + changed(data) + outage(data)
+            + blind(data) + fingerprint(data)
         let rows = before + times(data) + kind + ending(data)
         for (name, value) in rows where !value.isEmpty { lines.append(row(name, value)) }
         return lines.joined(separator: "\n") + "\n"
@@ -100,9 +102,23 @@ extension AlertText {
         ]
     }
 
-    /// What changed of the provider's fingerprint, whatever the kind of incident.
+    private static func changed(_ data: JSON) -> [(String, String)] {
+        guard let facts = ModelFacts(json: data) else { return [] }
+        var rows = facts.changes.prefix(6).map { ("changed", $0.words) }
+        if let confirmation = facts.confirmation { rows.append(("quality", confirmation.words)) }
+        if let incident = facts.qualityIncident { rows.append(("", "incident \(incident)")) }
+        for (name, example) in [("before", facts.before), ("after", facts.after)] {
+            guard let example else { continue }
+            let link = data["examples"]?[name]?["url"]?.string ?? "trace \(example.trace)"
+            rows += [(name, "\(example.probe) at \(example.at.toTheMinute): \(example.reason)"), ("", link)]
+        }
+        return rows
+    }
+
+    /// What changed of the provider's fingerprint in other kinds of incident.
     private static func fingerprint(_ data: JSON) -> [(String, String)] {
-        (data["fingerprint"]?.array ?? []).compactMap(QualityFacts.Change.init(json:)).prefix(6).map {
+        guard data["changes"] == nil else { return [] }
+        return (data["fingerprint"]?.array ?? []).compactMap(QualityFacts.Change.init(json:)).prefix(6).map {
             ("fingerprint", "\($0.name): \($0.before) → \($0.after)")
         }
     }

@@ -128,11 +128,13 @@ extension StaleFacts.Hint {
 }
 
 extension StaleFacts.Example {
-    fileprivate var json: JSON {
+    /// As facts hold it.
+    var json: JSON {
         ["trace": .string("\(trace)"), "probe": .string(probe), "at": at.json, "reason": .string(reason)]
     }
 
-    fileprivate init?(json: JSON) {
+    /// Reads back what `json` wrote, or nil.
+    init?(json: JSON) {
         guard let trace = json["trace"]?.recordID, let probe = json["probe"]?.string, let at = json["at"]?.timestamp,
             let reason = json["reason"]?.string
         else { return nil }

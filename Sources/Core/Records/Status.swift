@@ -63,6 +63,7 @@ package struct ProviderStatus: Sendable {
     package var calling = CallingStatus()
     package var staleness = StalenessStatus()
     package var agreement = AgreementStatus()
+    package var shows = ModelStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
 

@@ -47,7 +47,7 @@ extension ProviderStatus {
                 "usd": .optional(budget.money?.dollars),
             ],
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
-            "staleness": staleness.json, "agreement": agreement.json,
+            "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
             "last_scored_at": .optional(lastScoredAt?.description),
             "probes": .array(probes.map(\.json)),
         ]

@@ -81,6 +81,11 @@ enum MetricCatalogue {
         "Answers that showed a tell-tale of not being made for their question; proof=\"true\" for those that prove it.")
     static let stale = MetricFamily(
         "plummet_stale", .gauge, "Whether the provider is known to give stale answers now.")
+    static let modelChanged = MetricFamily(
+        "plummet_model_changed", .gauge,
+        "Whether the model behind the provider shows something that it did not show before, until that is accepted.")
+    static let modelChanges = MetricFamily(
+        "plummet_model_changes", .gauge, "Changes of the model that are remembered and over, at most 16.")
     static let requests = MetricFamily("plummet_requests_total", .counter, "Requests sent, retries included.")
     static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
     static let attemptsPerSample = MetricFamily(

@@ -43,6 +43,8 @@ extension MetricsWriter {
             }
         }
         each(MetricCatalogue.stale, providers) { $0.staleness.staleSince == nil ? 0 : 1 }
+        each(MetricCatalogue.modelChanged, providers) { $0.shows.changedSince == nil ? 0 : 1 }
+        each(MetricCatalogue.modelChanges, providers) { Double($0.shows.history.count) }
         each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
         each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
         each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }

@@ -18,7 +18,11 @@ struct ComparedAnswers {
             title = "Two answers that should agree"
             first = ("One answer", .notice)
             second = ("The other", .notice)
-        case .qualityDegraded, .modelChanged, .behaviourShifted, .outage, .blind:
+        case .modelChanged:
+            title = "The last answer before it, and the first that shows it"
+            first = ("Before", .good)
+            second = ("After", .notice)
+        case .qualityDegraded, .behaviourShifted, .outage, .blind:
             title = "The same question, before and after"
             first = ("Before", .good)
             second = ("After", .bad)

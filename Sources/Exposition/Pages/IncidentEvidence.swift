@@ -22,7 +22,8 @@ enum IncidentEvidence {
         if let recovery = facts["recovery"]?.double {
             figures.append(.fact("Recovery", Meter.render(share: recovery, words: "evidence of it")))
         }
-        return figures + staleFigures(facts) + inconsistencies(facts) + outageFigures(facts)
+        return figures + staleFigures(facts) + inconsistencies(facts) + ModelEvidence.figures(facts)
+            + outageFigures(facts)
     }
 
     private static func evidenceFigures(_ evidence: JSON) -> [HTML] {
@@ -177,7 +178,7 @@ enum IncidentEvidence {
         return rows.isEmpty
             ? .empty
             : """
-            <section><h2>What else changed</h2><div class="scroll"><table><thead><tr><th scope="col">Fingerprint</th>\
+            <section><h2>\(facts["changes"] == nil ? "What else changed" : "What changed")</h2><div class="scroll"><table><thead><tr><th scope="col">Fingerprint</th>\
             <th scope="col">Before</th>\
             <th scope="col">Since</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
             """

@@ -50,7 +50,7 @@ struct ProviderPage {
             <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section>\
             </div>
             <section><h2>Where answers come from</h2>\(PoolTable.render(provider.pools))</section>
-            <section><h2>What it shows of itself</h2>\(fingerprints)</section>
+            <section><h2>What it shows of itself</h2>\(ShownTable.render(provider.shows, now: status.now))\(fingerprints)</section>
             <section><h2>Incidents</h2>\(IncidentTable.render(incidents, root: "../", now: status.now))</section>
             <section><h2>Latest samples</h2>\
             \(SampleTable.render(Array(samples.prefix(12)), root: "../", now: status.now, showsProvider: false))
