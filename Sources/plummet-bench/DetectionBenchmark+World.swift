@@ -64,6 +64,7 @@ struct DriftWorld: Sendable {
     mutating func draw(_ rates: [Double] = rates) {
         number += 1
         slot.round = number * Self.roundMicroseconds
+        slot.hour = Double(number % 96) / 4
         moveEffect()
         for index in rates.indices {
             let score = score(rates[index])
