@@ -6,7 +6,11 @@ struct Calibration: Sendable, Equatable {
     /// The probes that are calibrated.
     private(set) var roster: Roster
     /// Slots with at least one score, oldest first.
-    private(set) var slots: [Slot] = []
+    var slots: [Slot] = []
+
+    /// Calibrations that were refused so far, and why the last one was.
+    var refusals = 0
+    var refused: CalibrationReport.Doubt?
 
     /// A slot: scores by probe, in the order of the roster, and its part of the day where that is known.
     struct Slot: Sendable, Equatable {
@@ -82,7 +86,10 @@ struct Calibration: Sendable, Equatable {
         let kept = slots.map { slot in
             Slot(scores: origins.map { $0.map { slot.scores[$0] } ?? [] }, bin: slot.bin)
         }
-        return Calibration(roster: roster, slots: kept.filter { slot in slot.scores.contains { !$0.isEmpty } })
+        var calibration = Calibration(
+            roster: roster, slots: kept.filter { slot in slot.scores.contains { !$0.isEmpty } })
+        (calibration.refusals, calibration.refused) = (refusals, refused)
+        return calibration
     }
 }
 

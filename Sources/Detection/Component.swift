@@ -33,6 +33,8 @@ struct ScopeStep {
     var length = 0.0
     var observed = 0.0
     var expected = 0.0
+    /// Variance of `observed` for independent answers.
+    var variance = 0.0
     /// Calls of probes that take part.
     var calls = 0
     /// Weighted residuals, and the sum of their squares, of all probes that learn.

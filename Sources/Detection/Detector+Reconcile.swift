@@ -67,6 +67,8 @@ extension Watch {
         watch.round = round
         watch.bursts = bursts
         watch.bin = bin
+        watch.report = report
+        watch.past = past
         watch.learning.pending = learning.pending.reconciled(origins, scopes: scopes, pooled: roster.pooledScopes)
         watch.learning.current = learning.current.reconciled(origins, scopes: scopes, pooled: roster.pooledScopes)
         watch.shadows = shadows

@@ -1,8 +1,9 @@
 internal import Statistics
 
 extension Detector {
-    /// 2 added what ties rounds to each other; states of version 1 are read as having seen nothing of that.
-    private static let version: UInt8 = 2
+    /// 2 added what ties rounds to each other, 3 reports of calibrations and the last days; older states are read as having seen nothing of
+    /// that.
+    private static let version: UInt8 = 3
     private static let versions: ClosedRange<UInt8> = 1...version
 
     /// The whole state without the settings, exact to the bit; at most 12 KiB for 24 probes once calibrated.
@@ -36,7 +37,9 @@ extension Detector {
         case 0:
             var watch = Watch(unlearnt: roster)
             watch.round = round
-            let calibration = Calibration(roster: roster, slots: try reader.calibrationSlots(roster))
+            let (refusals, refused) = reader.version > 2 ? try reader.refusals() : (0, nil)
+            var calibration = Calibration(roster: roster, slots: try reader.calibrationSlots(roster))
+            (calibration.refusals, calibration.refused) = (refusals, refused)
             self.init(settings: settings, calibration: calibration, watch: watch, coverage: Coverage(slots: slots))
         case 1:
             let watch = try reader.watch(roster, round: round)
@@ -50,6 +53,7 @@ extension Detector {
 extension StateWriter {
     /// The slots of a calibration; scores of 0 and 1 take a byte.
     fileprivate mutating func calibration(_ calibration: Calibration) {
+        refusals(calibration)
         list(calibration.slots) { writer, slot in
             writer.bin(slot.bin)
             for scores in slot.scores { writer.list(scores) { writer, score in writer.score(score) } }
@@ -76,6 +80,8 @@ extension StateWriter {
         block(watch.learning.current)
         byte(watch.alert == nil ? 0 : 1)
         if let open = watch.alert { alert(open) }
+        report(watch.report)
+        past(watch.past)
     }
 }
 
@@ -134,6 +140,10 @@ extension StateReader {
         watch.learning.pending = try block(probes: probes, pooled: scopes, scopes: roster.scopes.count)
         watch.learning.current = try block(probes: probes, pooled: scopes, scopes: roster.scopes.count)
         if try byte() == 1 { watch.alert = try alert() }
+        if version > 2 {
+            watch.report = try report()
+            watch.past = try past()
+        }
         watch.mix()
         return watch
     }

@@ -6,7 +6,8 @@ internal import Statistics
 /// slot, and a copy decoded from `encoded()` goes on exactly where this one stands.
 ///
 /// Life: calibrating, until there are `DetectorSettings.calibrationSlots` slots with a score and a probe with 20
-/// calls; then watching. While watching, an alert opens at `Thresholds.page` and resolves once recovery has evidence
+/// calls; a calibration that drifts or says nothing is refused and goes on with its newer half, three times at most
+/// (`readiness`); then watching. While watching, an alert opens at `Thresholds.page` and resolves once recovery has evidence
 /// of ln 1000. With a known baseline and calls independent given the past, false alerts come at most once in e^page
 /// slots on average, for any loss, any stopping and any allocation of calls; with an estimated baseline that is
 /// measured, not proved.
@@ -83,8 +84,15 @@ package struct Detector: Sendable, Equatable {
     private mutating func calibrate(_ slot: SlotScores) {
         calibration?.add(slot)
         guard let calibration, calibration.isComplete(slots: settings.calibrationSlots) else { return }
-        watch = calibration.closed(unready: .warming)
-        watch.round = slot.round
+        var closed = calibration.closed(unready: .warming)
+        let report = calibration.report(of: closed, coverage: coverage.total, settings: settings)
+        if let doubt = report.doubts.first(where: \.isRefused), calibration.refusals < Tuning.mostRefusals {
+            self.calibration?.refuse(doubt)
+            return
+        }
+        closed.report = report
+        closed.round = slot.round
+        watch = closed
         self.calibration = nil
     }
 }

@@ -73,6 +73,12 @@ enum Tuning {
     static let coverageSlots = 96
     /// Fewest slots from which coverage says anything.
     static let fewestCoverageSlots = 8
+    /// Slots after an alert opened in which it is judged further how the loss came.
+    static let onsetSlots = 384
+    /// Calibrations that may be refused; the next is accepted with its doubts.
+    static let mostRefusals = 3
+    /// How unlikely it is that a calibration without a drift is refused as drifting, each time.
+    static let driftChance = 0.001
     /// Slots of calibration that are kept, at most.
     static let mostCalibrationSlots = 512
 }

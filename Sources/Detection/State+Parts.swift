@@ -80,6 +80,7 @@ extension StateWriter {
             alert.loss, alert.effect, alert.logEvidence, alert.peakLogEvidence, alert.observed, alert.expected,
             alert.recovery,
         ] { number(value) }
+        byte(alert.isCreeping.map { $0 ? 2 : 1 } ?? 0)
     }
 }
 
@@ -163,9 +164,18 @@ extension StateReader {
 
     /// An open alert.
     mutating func alert() throws(DetectorStateError) -> Alert {
-        Alert(
+        var alert = Alert(
             scope: try scope(), openedSlot: try integer(), openedRound: try integer(), startSlot: try integer(),
             startRound: try integer(), loss: try number(), effect: try number(), logEvidence: try number(),
-            peakLogEvidence: try number(), observed: try number(), expected: try number(), recovery: try number())
+            peakLogEvidence: try number(), observed: try number(), expected: try number(), isCreeping: nil,
+            recovery: try number())
+        guard version > 2 else { return alert }
+        switch try byte() {
+        case 0: break
+        case 1: alert.isCreeping = false
+        case 2: alert.isCreeping = true
+        default: throw .malformed
+        }
+        return alert
     }
 }

@@ -10,6 +10,7 @@ extension Watch {
             return .opened
         }
         open.peakLogEvidence = max(open.peakLogEvidence, logEvidence)
+        if open.scope == .all, slot - open.openedSlot <= Tuning.onsetSlots { open.isCreeping = isCreeping }
         open.recovery = cusumStep(open.recovery, recoveryIncrement(table, open, hourly), cap: Tuning.slotCap)
         guard open.recovery >= Tuning.recovered else {
             alert = open
@@ -28,6 +29,9 @@ extension Watch {
         dropLearning()
     }
 
+    /// Whether the loss of all probes came little by little, as far as it is known now.
+    private var isCreeping: Bool? { past.isCreeping(designEffect: designEffects[0][0]) }
+
     private func newAlert() -> Alert {
         let place = roster.places[leader]
         let component = components[leader]
@@ -35,7 +39,8 @@ extension Watch {
             scope: roster.scopes[place.scope], openedSlot: slot, openedRound: round, startSlot: component.startSlot,
             startRound: component.startRound, loss: component.loss(effect: Tuning.effects[place.effect]),
             effect: Tuning.effects[place.effect], logEvidence: logEvidence, peakLogEvidence: logEvidence,
-            observed: component.observed, expected: component.expected, recovery: 0)
+            observed: component.observed, expected: component.expected,
+            isCreeping: place.scope == 0 ? isCreeping : nil, recovery: 0)
     }
 
     /// Log e-value of "most of the loss is still there", over the calls of the alert's scope.

@@ -14,6 +14,10 @@ extension Watch {
         let steps = scopeSteps(table, hourly)
         stepComponents(steps)
         stepShadows(steps[0], table, hourly)
+        if case .slot = turn, steps[0].calls > 0 {
+            past.add(
+                shortfall: steps[0].expected - steps[0].observed, variance: steps[0].variance, calls: steps[0].calls)
+        }
         mix()
         let change = stepAlert(table, hourly, pageThreshold: pageThreshold)
         if case .slot = turn, !table.isEmpty { learn(table, steps, hourly) }
@@ -54,6 +58,7 @@ extension Watch {
                 step.observed += score
             }
             step.calls = scores.count
+            step.variance = baseline.variance * Double(scores.count)
             step.expected = baseline.mean * Double(scores.count)
             step.length = baseline.information * Double(scores.count) / baseline.tally.calls
         }
@@ -107,6 +112,7 @@ extension ScopeStep {
         observed += other.observed
         expected += other.expected
         calls += other.calls
+        variance += other.variance
         residual += other.residual
         residualSquares += other.residualSquares
     }

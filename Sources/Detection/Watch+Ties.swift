@@ -56,3 +56,14 @@ extension Watch {
         return max(1, whole / designEffects[place.scope][place.effect])
     }
 }
+
+extension Detector {
+    /// What the log evidence of a scope's answers is divided by because they move together, in a run of eight slots; 1 where
+    /// they are independent, and for a scope that is not known.
+    package func designEffect(_ scope: Scope) -> Double {
+        guard let index = watch.roster.scopes.firstIndex(of: scope) else { return 1 }
+        let independent = watch.designEffects[index][1]
+        guard let lasting = watch.lasting[index] else { return independent }
+        return max(independent, lasting.designEffect(run: 8, effect: Tuning.effects[1]))
+    }
+}

@@ -23,6 +23,10 @@ struct Watch: Sendable, Equatable {
     var round = 0
     /// Part of the day of the last slot; nil where its hour is not known.
     var bin: Int?
+    /// What the calibration found; nil for baselines that were known, or learnt before there were reports.
+    var report: CalibrationReport?
+    /// How the last days went.
+    var past = RecentPast()
     /// Extra steps in this slot.
     var bursts = 0
     /// The alert, while one is open.

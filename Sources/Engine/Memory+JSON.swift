@@ -9,10 +9,22 @@ extension Memory {
             ("changes", .array(changes.map(\.json))), ("fingerprint", fingerprint.json),
             ("last_scored_at", lastScoredAt.map { .int(Int($0.microseconds)) }), ("blind", .bool(isBlind)),
             ("fell_at", course.fellAt.map { .int(Int($0.microseconds)) }),
+            (
+                "fell_within",
+                course.fellWithin.map {
+                    .array([.int(Int($0.lowerBound.microseconds)), .int(Int($0.upperBound.microseconds))])
+                }
+            ),
             ("left_down_at", .int(Int(leftDownAt.microseconds))), ("pools", pools.json),
             ("refused_for", refusedFor.map { .string($0.rawValue) }),
             ("excused_at", .int(Int(excusedAt.microseconds))), ("concentration", concentration?.json),
         ])
+    }
+
+    /// `[microseconds, microseconds]` of two moments in order, or nil.
+    private static func range(_ json: JSON?) -> ClosedRange<Timestamp>? {
+        guard let low = json?[0]?.int, let high = json?[1]?.int, low <= high else { return nil }
+        return Timestamp(microseconds: Int64(low))...Timestamp(microseconds: Int64(high))
     }
 
     private func probe(_ key: String) -> JSON {
@@ -48,7 +60,8 @@ extension Memory {
         }
         isBlind = json["blind"]?.bool ?? false
         course = QualityCourse(
-            scores: scores, fellAt: json["fell_at"]?.int.map { Timestamp(microseconds: Int64($0)) })
+            scores: scores, fellAt: json["fell_at"]?.int.map { Timestamp(microseconds: Int64($0)) },
+            fellWithin: Self.range(json["fell_within"]))
         leftDownAt = json["left_down_at"]?.int.map { Timestamp(microseconds: Int64($0)) } ?? .distantPast
         pools = Pools(json: json["pools"] ?? .null)
         refusedFor = json["refused_for"]?.string.flatMap(HealthStatus.Cause.init)

@@ -24,7 +24,8 @@ extension ProviderWatch {
 
     private func qualityFacts(_ loss: QualityLoss, _ verdict: DetectorVerdict) -> QualityFacts {
         var facts = QualityFacts(
-            since: loss.since, loss: loss.loss, observed: loss.observed, expected: loss.expected,
+            since: loss.since, sinceEarliest: loss.within?.lowerBound, sinceLatest: loss.within?.upperBound,
+            loss: loss.loss, observed: loss.observed, expected: loss.expected,
             evidence: QualityFacts.Evidence(
                 log: loss.logEvidence, threshold: verdict.thresholds.page,
                 falseAlarmYears: plan.detector.falseAlarmYears(logEvidence: loss.logEvidence)),
@@ -39,6 +40,7 @@ extension ProviderWatch {
         }
         (facts.before, facts.after) = exampleTraces(
             since: loss.since, among: facts.probes.map { $0.key } + memory.examples.keys.sorted())
+        facts.onset = detector.openAlert?.isCreeping.map { $0 ? .creeping : .sudden }
         facts.recovery = detector.openAlert?.recoveryProgress
         facts.concentration = memory.concentration
         return facts

@@ -19,13 +19,16 @@ struct QualityCourse: Sendable {
     private(set) var scores: [String: [Scored]] = [:]
     /// When the fall of the open alert began, as it was judged when the alert opened; nil without one.
     private(set) var fellAt: Timestamp?
+    /// The rounds of which one began it with 90 % probability, told by their starts; nil where that is not known.
+    private(set) var fellWithin: ClosedRange<Timestamp>?
 
     init() {}
 
     /// A course that goes on from what was stored.
-    init(scores: [String: [Scored]], fellAt: Timestamp?) {
+    init(scores: [String: [Scored]], fellAt: Timestamp?, fellWithin: ClosedRange<Timestamp>? = nil) {
         self.scores = scores
         self.fellAt = fellAt
+        self.fellWithin = fellWithin
     }
 
     /// Takes a score; one of the same round is replaced.
@@ -44,13 +47,16 @@ struct QualityCourse: Sendable {
     /// Closes a round: steps the detector by it, and dates the fall when an alert opens.
     mutating func close(_ round: RoundInProgress, stepping detector: inout Detector) -> DetectorVerdict {
         let verdict = detector.step(round.slot)
-        if case .opened(let alert) = verdict.alert { fellAt = likeliestFall(in: alert.scope, detector) }
+        if case .opened(let alert) = verdict.alert {
+            let fall = fall(in: alert.scope, detector)
+            (fellAt, fellWithin) = (fall?.likeliest, fall?.within)
+        }
         return verdict
     }
 
     /// Lets go of the date of a fall whose alert is over; what had to be said of it was said.
     mutating func settle(_ detector: Detector) {
-        if detector.openAlert == nil { fellAt = nil }
+        if detector.openAlert == nil { (fellAt, fellWithin) = (nil, nil) }
     }
 
     /// What a verdict of this detector says to the incident of quality.
@@ -67,12 +73,13 @@ struct QualityCourse: Sendable {
     private func loss(_ verdict: DetectorVerdict, _ finding: Finding, _ detector: Detector) -> QualityLoss {
         let alert = detector.openAlert
         let scope = alert?.scope ?? finding.scope
+        let fall = fellAt.map { (likeliest: $0, within: fellWithin) } ?? fall(in: scope, detector)
         let since =
-            fellAt ?? likeliestFall(in: scope, detector)
-            ?? Timestamp(microseconds: Int64(alert?.startRound ?? finding.startRound))
+            fall?.likeliest ?? Timestamp(microseconds: Int64(alert?.startRound ?? finding.startRound))
         let parts = finding.probes.filter { scope.holds($0.probe) }.map { part($0, since: since) }
         return QualityLoss(
-            since: since, scope: scope, logEvidence: alert?.peakLogEvidence ?? verdict.logEvidence, finding: finding,
+            since: since, within: fall?.within, scope: scope,
+            logEvidence: alert?.peakLogEvidence ?? verdict.logEvidence, finding: finding,
             parts: parts)
     }
 
@@ -87,8 +94,11 @@ struct QualityCourse: Sendable {
             calls: Double(scores.count))
     }
 
-    /// The round in which the scope's scores most likely fell, from the last scores of its probes; nil where none lie below.
-    private func likeliestFall(in scope: Scope, _ detector: Detector) -> Timestamp? {
+    /// The round in which the scope's scores most likely fell, and those in which they did with 90 % probability, from the last
+    /// scores of its probes; nil where none lie below.
+    private func fall(
+        in scope: Scope, _ detector: Detector
+    ) -> (likeliest: Timestamp, within: ClosedRange<Timestamp>?)? {
         var rounds: [Round: (observed: Double, expected: Double, count: Double)] = [:]
         for baseline in detector.baselines() where scope.holds(baseline.probe) {
             for scored in scores[baseline.probe.bareKey] ?? [] {
@@ -97,7 +107,10 @@ struct QualityCourse: Sendable {
             }
         }
         let ordered = rounds.keys.sorted()
-        return Statistics.likeliestFall(ordered.compactMap { rounds[$0] }).map { ordered[$0].start }
+        let sums = ordered.compactMap { rounds[$0] }
+        guard let found = fallEstimate(sums, designEffect: detector.designEffect(scope)) else { return nil }
+        let within = ordered[found.interval.lowerBound].start...ordered[found.interval.upperBound].start
+        return (ordered[found.likeliest].start, within)
     }
 }
 
@@ -122,6 +135,8 @@ struct QualityLoss: Sendable {
 
     /// The round in which it probably began.
     var since: Timestamp
+    /// The rounds of which one began it with 90 % probability; nil where that is not known.
+    var within: ClosedRange<Timestamp>?
     /// The part that it is about.
     var scope: Scope
     /// The highest log evidence of the alert so far; without one that of the round; nats.

@@ -15,12 +15,13 @@ package struct ChangePoint: Sendable, Equatable {
         for t in tails.indices.dropLast().reversed() { tails[t] += tails[t + 1] }
         let total = logSumExp(tails)
         posterior = tails.map { exp($0 - total) }
-        interval = Self.interval(posterior)
-    }
-
-    private static func interval(_ posterior: [Double]) -> ClosedRange<Int> {
         var mode = 0
         for t in posterior.indices where posterior[t] > posterior[mode] { mode = t }
+        interval = Self.interval(posterior, around: mode)
+    }
+
+    /// The interval around a slot that takes in the likelier neighbour until it holds 90 % of the probability.
+    static func interval(_ posterior: [Double], around mode: Int) -> ClosedRange<Int> {
         var (low, high, mass) = (mode, mode, posterior[mode])
         while mass < 0.9, low > 0 || high < posterior.count - 1 {
             let left = low > 0 ? posterior[low - 1] : -1

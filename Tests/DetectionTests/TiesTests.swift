@@ -119,7 +119,7 @@ import Testing
     @Test func `an hour outside the day is unknown, and without hours nothing changes`() {
         #expect(SlotScores(round: 1, hour: 24, calls: []).hour == nil)
         #expect(SlotScores(round: 1, hour: 23.5, calls: []).hour == 23.5)
-        var world = SimulatedWorld(.small(seed: 4), sine: 0.15)
+        var world = SimulatedWorld(.small(seed: 4), sine: 0.02)
         var detector = world.silent(slots: 100)
         for round in 101...500 {
             var slot = world.slot(round)

@@ -20,6 +20,13 @@ private let hour = Duration.seconds(3_600)
         #expect(incident.facts["silent"]?.bool == true)
         let fired = try #require(incident.firedAt)
         #expect(fired > world.start + day && fired < world.start + day + hour * 6)
+        // When it fell, within the rounds that hold the change with 90 % probability.
+        let earliest = try #require(incident.facts["since_earliest"]?.timestamp)
+        let latest = try #require(incident.facts["since_latest"]?.timestamp)
+        let since = try #require(incident.facts["since"]?.timestamp)
+        #expect(earliest <= since && since <= latest && latest <= fired)
+        #expect(earliest > world.start + day - hour * 2 && latest < world.start + day + hour * 3)
+        #expect(incident.facts["onset"]?.string != "creeping")
         // Firing, reminders while it lasts, and the resolution: each exactly once.
         let events = world.disk.transitions.filter { $0.incident == incident.id }.map(\.event)
         #expect(events.count { $0 == .firing } == 1 && events.count { $0 == .resolved } == 1)

@@ -78,6 +78,7 @@ extension AlertText {
             ),
             ("health", facts.health.state.rawValue + answered + (facts.silent ? ", green throughout: silent" : "")),
         ]
+        if let onset = facts.onset { rows.append(("onset", onset.words)) }
         rows += facts.probes.prefix(6).map { probe in
             (
                 "probe",

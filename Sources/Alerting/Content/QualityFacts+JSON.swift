@@ -5,7 +5,8 @@ extension QualityFacts {
     package var json: JSON {
         .compact([
             ("since", since.json), ("since_earliest", sinceEarliest?.json), ("since_latest", sinceLatest?.json),
-            ("scope", .string(scope)), ("loss", .double(loss)), ("observed", .double(observed)),
+            ("onset", onset.map { .string($0.rawValue) }), ("scope", .string(scope)), ("loss", .double(loss)),
+            ("observed", .double(observed)),
             ("expected", .double(expected)),
             ("evidence", evidence.json), ("silent", .bool(silent)), ("health", health.json),
             ("carried_by", .array(shares.map(\.json))), ("probes", .array(probes.map(\.json))),
@@ -32,6 +33,7 @@ extension QualityFacts {
             before: json["examples"]?["before"].flatMap(Example.init(json:)),
             after: json["examples"]?["after"].flatMap(Example.init(json:)), recovery: json["recovery"]?.double,
             concentration: json["concentration"].flatMap(Concentration.init(json:)))
+        onset = json["onset"]?.string.flatMap(Onset.init)
     }
 }
 

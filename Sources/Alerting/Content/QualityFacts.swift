@@ -128,11 +128,21 @@ package struct QualityFacts: Sendable, Equatable {
         }
     }
 
+    /// How a loss came.
+    package enum Onset: String, Sendable, CaseIterable {
+        /// At once, as far as can be seen.
+        case sudden
+        /// Little by little, over days.
+        case creeping
+    }
+
     /// The likeliest moment of the change.
     package var since: Timestamp
     /// The interval in which the change lies with high probability; nil where it is not known.
     package var sinceEarliest: Timestamp?
     package var sinceLatest: Timestamp?
+    /// How it came; nil where the days before are not known.
+    package var onset: Onset?
     /// The scope of the loss: `all`, `category:arithmetic` or `probe:suite/id`.
     package var scope: String
     /// About how much the mean score of that scope fell, in [0, 1].
@@ -213,5 +223,15 @@ extension QualityFacts {
     /// Why the incident is over: `quality of gpt-4 is back at its baseline after 3h 20m`.
     package static func recoverySummary(provider: String, lasting: Duration) -> String {
         "quality of \(provider) is back at its baseline after \(lasting.forPeople)"
+    }
+}
+
+extension QualityFacts.Onset {
+    /// `little by little, over days`.
+    package var words: String {
+        switch self {
+        case .sudden: "at once"
+        case .creeping: "little by little, over days"
+        }
     }
 }

@@ -18,6 +18,11 @@ enum IncidentEvidence {
             let hasRange = moment(facts["since_earliest"]) != nil && moment(facts["since_latest"]) != nil
             figures.append(hasRange ? .wideFact("Since", around(since, facts)) : .fact("Since", .minute(since)))
         }
+        switch facts["onset"]?.string {
+        case "sudden": figures.append(.fact("Came", text: "at once"))
+        case "creeping": figures.append(.fact("Came", text: "little by little, over days"))
+        case _: break
+        }
         if let health = facts["health"] { figures.append(.fact("Health meanwhile", healthWords(health))) }
         if let recovery = facts["recovery"]?.double {
             figures.append(.fact("Recovery", Meter.render(share: recovery, words: "evidence of it")))
