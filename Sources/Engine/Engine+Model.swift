@@ -9,7 +9,9 @@ extension Engine {
         else { return observation }
         let open = incidents.open.filter { $0.provider == provider }
         let told = open.first { $0.kind == .modelChanged }.flatMap { ModelFacts(json: $0.facts)?.qualityIncident }
-        facts.qualityIncident = open.first { $0.kind == .qualityDegraded }?.id ?? told
+        // One that fired, not a mere suspicion that came after it.
+        let quality = open.first { $0.kind == .qualityDegraded }
+        facts.qualityIncident = quality?.firedAt != nil ? quality?.id : told ?? quality?.id
         var linked = observation
         linked.facts = facts.json
         return linked

@@ -71,20 +71,19 @@ private let change = hour * 8
     {
         var world = Self.world(seed: 103) { elapsed in
             Behaviour(
-                skill: elapsed > change && elapsed < change + hour * 4 ? 0.5 : 0.95,
-                shownModel: elapsed > change ? "sim-2" : "sim-1")
+                skill: elapsed > day && elapsed < day + hour * 12 ? 0.4 : 0.95,
+                shownModel: elapsed > day ? "sim-2" : "sim-1")
         }
-        world.run(for: change + hour * 16)
+        world.run(for: day * 3)
         let incident = try #require(Self.incidents(world).first)
         #expect(Self.incidents(world).count == 1)
         #expect(Self.events(world, incident) == [.suspected, .firing, .escalation, .resolved])
         #expect(incident.severity == .page && incident.summary.contains("quality followed: −"))
         let facts = try #require(ModelFacts(json: incident.facts))
         #expect(facts.confirmation?.state == .followed && facts.confirmation?.fall ?? 0 > 0.15)
-        let quality = try #require(world.disk.incidents.values.first { $0.kind == .qualityDegraded })
-        #expect(facts.qualityIncident == quality.id)
-        let over = try #require(quality.resolvedAt)
-        #expect(incident.resolvedAt ?? .distantPast >= over)
+        let linked = try #require(facts.qualityIncident)
+        let quality = try #require(world.disk.incidents[linked])
+        #expect(quality.kind == .qualityDegraded && quality.suspectedAt > world.start + day)
     }
 
     @Test func `what is shown as it was before ends the incident`() throws {
