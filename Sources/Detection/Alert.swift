@@ -22,8 +22,8 @@ package struct Alert: Sendable, Equatable {
     package var observed: Double
     /// Sum of the scores that the baseline expected over the same run.
     package var expected: Double
-    /// Whether it came little by little, over days, rather than at once; judged until four days' worth of slots after it opened; nil where that is not
-    /// known.
+    /// Whether it came little by little, over days, rather than at once; judged until 384 slots after it opened, nil where
+    /// that is not known.
     package var isCreeping: Bool?
     /// Log evidence that most of the loss is gone; nats, resolves at ln 1000.
     package var recovery: Double

@@ -1,6 +1,6 @@
 /// Whether a series of levels fell little by little rather than at once: the likelihood of the best ramp, from zero to the end, over
-/// at least three levels against that of the best step. Nil for fewer than four levels, and
-/// while neither is e² times as likely as the other.
+/// at least three levels against that of the best step. Nil for fewer than four levels, and while neither is e² times as
+/// likely as the other.
 ///
 /// Each level is a mean shortfall with its variance, oldest first; a Gaussian likelihood, the size fitted in both.
 /// **Source:** the likelihood ratio of two linear models of equally many parameters; Cox, J. R. Stat. Soc. B 24:406 (1962).
