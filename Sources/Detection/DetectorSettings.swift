@@ -3,7 +3,7 @@ internal import Statistics
 
 /// What a detector is allowed and how long it calibrates. Not part of a detector's stored state.
 package struct DetectorSettings: Sendable, Equatable {
-    /// Budget of false pages, per provider and year; above 0.
+    /// False alarms that this detector may raise in a year: its part of an `AlarmBudget`; above 0.
     package var falseAlarmsPerYear: Double
     /// Seconds from one round to the next; above 0.
     package var roundSeconds: Double
@@ -20,6 +20,8 @@ package struct DetectorSettings: Sendable, Equatable {
 
     /// Rounds in a year of 365 days.
     package var slotsPerYear: Double { 365 * 86_400 / roundSeconds }
+    /// Rounds for each false alarm that is allowed.
+    package var slotsPerFalseAlarm: Double { slotsPerYear / falseAlarmsPerYear }
 
     /// Log evidence, in nats, at which each level begins.
     package struct Thresholds: Sendable, Equatable {
@@ -34,7 +36,7 @@ package struct DetectorSettings: Sendable, Equatable {
 
     /// The thresholds that follow from the budget and the length of a round.
     package var thresholds: Thresholds {
-        let page = alarmThreshold(slots: slotsPerYear / falseAlarmsPerYear)
+        let page = alarmThreshold(slots: slotsPerFalseAlarm)
         let warn = page - log(12)
         return Thresholds(watch: min(Tuning.burstTrigger, warn), warn: warn, page: page, critical: page + log(10))
     }

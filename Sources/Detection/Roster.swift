@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Statistics
 
 /// The probes of a series, the scopes they form, and the components that watch those; fixed until the probes change.
@@ -7,6 +8,8 @@ struct Roster: Sendable, Equatable {
         var scope: Int
         var effect: Int
         var logWeight: Double
+        /// Its weight in the mixture; those of all places sum to 1.
+        var weight: Double { exp(logWeight) }
     }
 
     /// In the order given at first; by key in a series that people configure.

@@ -6,7 +6,8 @@ internal import Evaluators
 /// providers that are declared equivalent.
 ///
 /// The agreement of each repeated probe is a score for the detector: it learns what is usual, and alarms when the answers
-/// differ more often than that, falsely once in four years.
+/// differ more often than that. The repeats and the two ways in which each pair is watched share the kind's part of the
+/// budget of false alarms.
 struct AgreementWatch: Sendable {
     /// A closed round's answers.
     struct Closed: Sendable, Equatable {
@@ -26,7 +27,14 @@ struct AgreementWatch: Sendable {
     /// Disagreement is told of now.
     var isTold = false
 
-    init(settings: DetectorSettings) { repeats = Detector(probes: [], settings: settings.besideQuality) }
+    init(settings: DetectorSettings) {
+        repeats = Detector(probes: [], settings: Self.own(settings, pairs: 0))
+    }
+
+    /// What each series is allowed beside so many pairs.
+    static func own(_ settings: DetectorSettings, pairs: Int) -> DetectorSettings {
+        settings.beside(.inconsistentAnswers, series: 1 + 2 * pairs)
+    }
 
     var isOpen: Bool { repeats.openAlert != nil || pairs.values.contains { $0.isOpen } }
 
@@ -41,7 +49,7 @@ struct AgreementWatch: Sendable {
 
     /// A round is closed. `keeps` when others will be compared with it.
     mutating func close(_ round: Round, keeps: Bool, settings: DetectorSettings) {
-        repeats.settings = settings.besideQuality
+        repeats.settings = Self.own(settings, pairs: pairs.count)
         let answers = (open.first { $0.round == round }?.answers ?? []).sorted { $0.probe < $1.probe }
         open.removeAll { $0.round <= round }
         closed = keeps ? Array((closed + [Closed(round: round, answers: answers)]).suffix(Self.keptRounds)) : []
@@ -99,11 +107,11 @@ extension AgreementWatch {
     init(json: JSON, settings: DetectorSettings) {
         self.init(settings: settings)
         isTold = json["told"]?.bool ?? false
-        repeats = Detector(json: json["repeats"], orCalibrating: [], settings: settings.besideQuality)
         disagreements = [Disagreement](json: json["disagreements"])
-        for member in json["pairs"]?.members ?? [] {
-            pairs[member.key] = PairWatch(json: member.value, settings: settings)
-        }
+        let stored = json["pairs"]?.members ?? []
+        let own = Self.own(settings, pairs: stored.count)
+        for member in stored { pairs[member.key] = PairWatch(json: member.value, settings: own) }
+        repeats = Detector(json: json["repeats"], orCalibrating: [], settings: own)
         closed = (json["closed"]?.array ?? []).compactMap { each in
             each[0]?.int.map {
                 Closed(

@@ -219,6 +219,7 @@ package struct Engine: Sendable {
             isShedding: commons.shedding.isShedding, lateness: commons.shedding.lateness,
             limit: commons.shedding.limit)
         status.troubles = troubles + ownTroubles
+        status.alarmBudget = AlarmBudget(quality: plan.detector, providers: watches.count).status
         return status
     }
 }

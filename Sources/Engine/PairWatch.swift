@@ -17,14 +17,15 @@ struct PairWatch: Sendable {
     /// The latest questions that were answered differently, at most 6.
     private(set) var disagreements: [Disagreement] = []
 
-    init(settings: DetectorSettings) { agreement = Detector(probes: [], settings: settings.besideQuality) }
+    /// `settings` are what each of the two ways is allowed.
+    init(settings: DetectorSettings) { agreement = Detector(probes: [], settings: settings) }
 
     var isOpen: Bool { signs.alarm != 0 || agreement.openAlert != nil }
 
     /// Takes what both answered in a round: `mine` are those of the provider that the incident is told of.
     mutating func step(_ round: Round, mine: [RoundAnswer], theirs: [RoundAnswer], settings: DetectorSettings) {
         through = round
-        agreement.settings = settings.besideQuality
+        agreement.settings = settings
         var pairs: [(mine: RoundAnswer, theirs: RoundAnswer)] = []
         for answer in mine {
             let same = theirs.first {
@@ -35,7 +36,7 @@ struct PairWatch: Sendable {
         let signed = pairs.filter { $0.mine.score != $0.theirs.score }
         if !signed.isEmpty {
             let sum = signed.reduce(0.0) { $0 + ($1.mine.score > $1.theirs.score ? 1 : -1) }
-            let threshold = settings.besideQuality.thresholds.page
+            let threshold = settings.thresholds.page
             if signs.step(meanSign: sum / Double(signed.count), threshold: threshold) {
                 signsSince = signs.alarm == 0 ? nil : round.start
             }
@@ -84,7 +85,7 @@ extension PairWatch {
         through = json["through"]?.int.map { Round(start: Timestamp(microseconds: Int64($0))) }
         signs = SignCUSUM(state: (json["signs"]?.array ?? []).compactMap(\.double)) ?? SignCUSUM()
         signsSince = json["since"]?.int.map { Timestamp(microseconds: Int64($0)) }
-        agreement = Detector(json: json["agreement"], orCalibrating: [], settings: settings.besideQuality)
+        agreement = Detector(json: json["agreement"], orCalibrating: [], settings: settings)
         disagreements = [Disagreement](json: json["disagreements"])
     }
 }

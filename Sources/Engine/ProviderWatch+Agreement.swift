@@ -36,11 +36,13 @@ extension ProviderWatch {
     /// Compares a closed round with that of an equivalent provider.
     mutating func compare(with other: ProviderWatch, _ round: Round, _ step: inout WatchStep) {
         let name = other.provider.name
-        var pair = agreement.pairs[name] ?? PairWatch(settings: plan.detector)
+        let others = agreement.pairs.keys.count { $0 != name }
+        let own = AgreementWatch.own(plan.detector, pairs: others + 1)
+        var pair = agreement.pairs[name] ?? PairWatch(settings: own)
         func answers(_ watch: AgreementWatch) -> [RoundAnswer] {
             watch.closed.first { $0.round == round }?.answers.filter { !Probe.isCopy(key: $0.probe) } ?? []
         }
-        pair.step(round, mine: answers(agreement), theirs: answers(other.agreement), settings: plan.detector)
+        pair.step(round, mine: answers(agreement), theirs: answers(other.agreement), settings: own)
         agreement.pairs[name] = pair
         step.isChanged = true
         tellAgreement(&step)

@@ -5,8 +5,8 @@ internal import Probing
 /// A provider's staleness: the proofs in a machine of their own, the hints as a series for the detector.
 ///
 /// Each hint is a probe to the detector, and an answer that does not show it scores 1: the detector learns how often it
-/// shows anyway, and alarms when it shows more often, once in four years by chance. With the chance matches of earlier
-/// answers (once in four years) and of codes (once in two) that stays below one false alarm a year.
+/// shows anyway, and alarms when it shows more often. Hints and chance matches of earlier answers share the kind's part of
+/// the budget of false alarms; chance matches of codes come less than once in two years at 100,000 answers a day.
 struct StaleWatch: Sendable {
     var machine: Staleness
     private(set) var hints: Detector
@@ -16,16 +16,24 @@ struct StaleWatch: Sendable {
     private(set) var isTold = false
 
     init(probes: Int, settings: DetectorSettings) {
-        machine = Staleness(probes: probes, roundsPerYear: settings.slotsPerYear)
-        hints = Detector(probes: Self.watched, settings: settings.besideQuality)
+        let own = Self.own(settings)
+        machine = Staleness(probes: probes, roundsPerFalseAlarm: own.slotsPerFalseAlarm)
+        hints = Detector(probes: Self.watched, settings: own)
+    }
+
+    /// What the hints are allowed, and the chance matches as well.
+    private static func own(_ settings: DetectorSettings) -> DetectorSettings {
+        settings.beside(.staleResponse, series: 2)
     }
 
     /// Goes on with what was stored; what cannot be read begins anew.
     init(json: JSON, probes: Int, settings: DetectorSettings) {
         self.init(probes: probes, settings: settings)
-        machine = Staleness(json: json["machine"] ?? .null, probes: probes, roundsPerYear: settings.slotsPerYear)
+        let own = Self.own(settings)
+        machine = Staleness(
+            json: json["machine"] ?? .null, probes: probes, roundsPerFalseAlarm: own.slotsPerFalseAlarm)
         isTold = json["told"]?.bool ?? false
-        hints = Detector(json: json["hints"], orCalibrating: Self.watched, settings: settings.besideQuality)
+        hints = Detector(json: json["hints"], orCalibrating: Self.watched, settings: own)
         _ = hints.reconcile(probes: Self.watched)
     }
 
@@ -38,8 +46,8 @@ struct StaleWatch: Sendable {
 
     /// Other probes, or rounds of another length.
     mutating func resize(probes: Int, settings: DetectorSettings) {
-        machine.resize(probes: probes, roundsPerYear: settings.slotsPerYear)
-        hints.settings = settings.besideQuality
+        hints.settings = Self.own(settings)
+        machine.resize(probes: probes, roundsPerFalseAlarm: hints.settings.slotsPerFalseAlarm)
     }
 
     /// Takes what an answer showed.

@@ -67,11 +67,11 @@ enum BacktestText {
 
     private static func total(_ report: JSON, _ isCompared: Bool) -> String {
         let perYear = report["settings"]?["false_alarms_per_year"]?.double ?? 0
-        let all = report["false_alarms_per_year"]?.double ?? 0
-        let providers = report["providers"]?.array?.count ?? 0
+        let providers = report["budget"]?["providers"]?.int ?? 1
+        let own = report["budget"]?["quality_per_provider"]?.double ?? 0
         let budget =
-            "at most \(plain(perYear)) false alarm\(perYear == 1 ? "" : "s") per provider and year"
-            + (providers > 1 ? ", \(plain(all)) in all" : "")
+            "at most \(plain(perYear)) false alarm\(perYear == 1 ? "" : "s") a year in all, \(fixed(own, 3)) of them of quality"
+            + (providers > 1 ? " at each of \(providers) providers" : "")
         let learning = "baselines of \(report["settings"]?["calibration_rounds"]?.int ?? 0) rounds"
         let changes = (report["providers"]?.array ?? []).flatMap { $0["incidents"]?.array ?? [] }
         let same = changes.count { $0["change"]?["is"] == "same" }

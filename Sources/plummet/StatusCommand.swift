@@ -34,6 +34,7 @@ enum StatusText {
 
     static func text(of status: JSON) -> String {
         var lines = [table(of: status).text]
+        if let budget = budget(status["alarm_budget"]) { lines.append(budget) }
         for provider in status["providers"]?.array ?? [] {
             guard provider["staleness"]?["stale_since"]?.string != nil else { continue }
             let staleness = provider["staleness"]
@@ -67,6 +68,23 @@ enum StatusText {
                     + Table.Cell(incident["summary"]?.string ?? "").text)
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// `false alarms: at most 1 a year in all: quality-degraded 0.6 (0.3 each of 2), model-changed 0.1 (0.05), …`.
+    private static func budget(_ budget: JSON?) -> String? {
+        guard let perYear = budget?["false_alarms_per_year"]?.double, perYear > 0 else { return nil }
+        let providers = budget?["providers"]?.int ?? 1
+        let kinds = (budget?["kinds"]?.array ?? []).map { part in
+            "\(part["kind"]?.string ?? "") \(plain(part["per_year"]))"
+                + (providers > 1 ? " (\(plain(part["per_provider"])) each)" : "")
+        }
+        return Terminal.paint("false alarms  ", .blue)
+            + "at most \(plain(.double(perYear))) a year in all: " + kinds.joined(separator: ", ")
+    }
+
+    /// With at most four decimal places.
+    private static func plain(_ value: JSON?) -> String {
+        JSON.double(((value?.double ?? 0) * 10_000).rounded() / 10_000).text
     }
 
     static func table(of status: JSON) -> Table {

@@ -98,6 +98,32 @@ private let hour = Duration.seconds(3_600)
         #expect(!answered.isEmpty && answered.allSatisfy { $0.api == "openai-chat" })
     }
 
+    @Test func `another provider takes its part of the budget of false alarms, and no evidence is lost by it`() throws {
+        func plan(_ names: [String]) -> Plan {
+            let budget = AlarmBudget(perYear: 1, providers: names.count)
+            return Plans.plan(
+                names.map { Plans.provider($0) },
+                detector: DetectorSettings(falseAlarmsPerYear: budget.perProvider(.qualityDegraded)))
+        }
+        var world = World(plan: plan(["a"]), seed: 5) { _, elapsed in Behaviour(skill: elapsed > day * 2 ? 0.9 : 0.95) }
+        world.run(for: day * 3)
+        func status() throws -> (AlarmBudgetStatus, QualityStatus) {
+            let status = world.engine.status(
+                now: world.now, reload: ReloadStatus(succeeded: true, succeededAt: world.now, attemptedAt: world.now),
+                troubles: [])
+            return (status.alarmBudget, try #require(status.providers.first?.quality))
+        }
+        let (alone, before) = try status()
+        world.plan = plan(["a", "b"])
+        world.happen(.configured(world.plan))
+        let (shared, after) = try status()
+        #expect(abs(after.threshold - before.threshold - 0.693_147_180_559_945) < 1e-9)
+        #expect(after.logEvidence == before.logEvidence && before.logEvidence != nil)
+        #expect(abs(alone.perYear - 1) < 1e-9 && abs(shared.perYear - 1) < 1e-9 && shared.providers == 2)
+        #expect(shared.parts.map { $0.kind } == Incident.Kind.budgeted)
+        for part in shared.parts { #expect(abs(part.perProvider * 2 - part.perYear) < 1e-12) }
+    }
+
     @Test func `another model is another series, and no sample id is written twice`() {
         var world = World(plan: Plans.plan([Plans.provider("a")]), seed: 3) { _, elapsed in
             Behaviour(skill: elapsed > day + .seconds(450) ? 0.4 : 0.95)

@@ -272,12 +272,14 @@ enum Plans {
             budget: budget)
     }
 
-    static func plan(_ providers: [Provider], probes: [Probe] = probes(12), interval: Duration = .seconds(900)) -> Plan
-    {
+    static func plan(
+        _ providers: [Provider], probes: [Probe] = probes(12), interval: Duration = .seconds(900),
+        detector: DetectorSettings? = nil
+    ) -> Plan {
         Plan(
             watched: providers.map { Plan.Watched(provider: $0, probes: probes) }, sinks: ["oncall"],
             interval: interval,
-            detector: DetectorSettings(roundSeconds: interval.inSeconds), remindEvery: .seconds(4 * 3600),
+            detector: detector ?? DetectorSettings(roundSeconds: interval.inSeconds), remindEvery: .seconds(4 * 3600),
             vantage: "here",
             externalURL: "http://localhost:9464", redactor: Redactor([]), version: "test")
     }

@@ -20,7 +20,7 @@ import Testing
 
     /// A machine that has heard so many fresh answers, and the time after them.
     private static func learnt(_ count: Int = 140, ids: (Int) -> String = { "r-\($0)" }) -> (Staleness, Timestamp) {
-        var machine = Staleness(probes: 10, roundsPerYear: 35_040)
+        var machine = Staleness(probes: 10, roundsPerFalseAlarm: 140_160)
         var now = start
         for number in 0..<count {
             let hearing = machine.heard(
@@ -47,7 +47,7 @@ import Testing
 
     @Test func `ids out of a few hundred prove nothing`() {
         var random = SeededRandom(seed: 3)
-        var machine = Staleness(probes: 10, roundsPerYear: 35_040)
+        var machine = Staleness(probes: 10, roundsPerFalseAlarm: 140_160)
         var now = Self.start
         for number in 0..<5_000 {
             now = now + .seconds(30)
@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: [1, 2] as [UInt64])
     func `wrong answers that fit earlier questions by chance prove nothing, however many there are`(seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        var machine = Staleness(probes: 10, roundsPerYear: 35_040)
+        var machine = Staleness(probes: 10, roundsPerFalseAlarm: 140_160)
         // Questions with 900 different answers, of which six earlier ones and 256 others are drawn for each wrong answer.
         for _ in 0..<40_000 {
             let answer = random.int(in: 1...900)
@@ -111,7 +111,7 @@ import Testing
         _ = machine.heard(
             Self.answer(500, text: "1", id: "r-1", sentAt: now, created: now),
             Staleness.Comparison(candidates: 3), now: now)
-        let again = Staleness(json: machine.json, probes: 10, roundsPerYear: 35_040)
+        let again = Staleness(json: machine.json, probes: 10, roundsPerFalseAlarm: 140_160)
         #expect(again == machine && again.json == machine.json)
     }
 

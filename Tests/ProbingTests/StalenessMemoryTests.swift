@@ -108,7 +108,7 @@ import Testing
 
     @Test(arguments: [(nil, false), (0, false), (0.7, true)] as [(Double?, Bool)])
     func `the same long text again is a hint where it is drawn at random`(temperature: Double?, isHint: Bool) {
-        var machine = Staleness(probes: 1, roundsPerYear: 35_040)
+        var machine = Staleness(probes: 1, roundsPerFalseAlarm: 140_160)
         _ = machine.heard(answer(1, temperature: temperature, at: start), nil, now: start)
         let again = machine.heard(answer(2, temperature: temperature, at: start), nil, now: start)
         #expect(again.hints.contains { $0.tellTale == .identicalText && $0.isShown } == isHint)
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func `after an episode matches with earlier rounds have to be proven anew`() {
-        var machine = Staleness(probes: 1, roundsPerYear: 35_040)
+        var machine = Staleness(probes: 1, roundsPerFalseAlarm: 140_160)
         var number = 0
         func hear(_ comparison: Staleness.Comparison?, isCached: Bool = false) {
             number += 1

@@ -18,7 +18,8 @@ import Testing
         #expect(configuration.probePaths == ["/etc/plummet/probes.d"])
         #expect(configuration.interval == .seconds(900))
         #expect(
-            configuration.detector == DetectorSettings(falseAlarmsPerYear: 1, roundSeconds: 900, calibrationSlots: 24))
+            configuration.detector == DetectorSettings(falseAlarmsPerYear: 0.6, roundSeconds: 900, calibrationSlots: 24)
+        )
         #expect(configuration.remindEvery == .seconds(14_400))
         #expect(configuration.store.path == "/var/lib/plummet" && configuration.store.maxTracesBytes == 2 << 30)
         #expect(configuration.listen == .tcp(host: "127.0.0.1", port: 9464))

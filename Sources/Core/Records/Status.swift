@@ -15,6 +15,8 @@ package struct Status: Sendable {
     package var troubles: [String] = []
     /// How the daemon keeps up.
     package var pace = PaceStatus()
+    /// How the false alarms that are allowed are split.
+    package var alarmBudget = AlarmBudgetStatus()
     /// What cannot be reached, and is no provider's fault: the own network alone, or gateways.
     package var unreachable: [UnreachableStatus] = []
 
@@ -66,6 +68,8 @@ package struct ProviderStatus: Sendable {
     package var shows = ModelStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
+    /// By name.
+    package var suites: [SuiteStatus] = []
 
     package init(
         name: String, api: String, model: String, labels: [(String, String)], health: HealthStatus,

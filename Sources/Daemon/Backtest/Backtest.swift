@@ -26,6 +26,8 @@ package struct Backtest: Sendable {
 
     private let request: Request
     private let settings: DetectionSettings
+    /// Providers of the configuration; nil without one.
+    private let providers: Int?
     private let interval: Duration
     private let limits: [String: ExchangeLimits]
     private let store: String?
@@ -37,6 +39,7 @@ package struct Backtest: Sendable {
         let configuration = try (isUsual ? SettingsFiles.usualConfig : request.config).map(Self.configuration)
         let usual = configuration.map(DetectionSettings.init) ?? DetectionSettings()
         settings = try request.detector.map { path throws(DaemonFailure) in try Self.detection(path, usual) } ?? usual
+        providers = configuration?.providers.count
         interval = configuration?.interval ?? .seconds(900)
         limits = Dictionary(
             (configuration?.providers ?? []).map { ($0.provider.name, $0.provider.limits) }
@@ -80,8 +83,9 @@ package struct Backtest: Sendable {
 
     private func run(_ history: BacktestHistory, progress: (Double) -> Void) async throws -> BacktestReport {
         let until = request.until ?? .distantFuture
+        let providers = if let providers { providers } else { try await history.providers() }
         var lanes = BacktestLanes(
-            wanted: request.provider, settings: settings, interval: interval, limits: limits,
+            wanted: request.provider, settings: settings, providers: providers, interval: interval, limits: limits,
             knowsRounds: history.knowsRounds)
         // While one page is gone through the next one is read.
         var next = try await history.page(after: history.start(until: until))
@@ -93,7 +97,8 @@ package struct Backtest: Sendable {
         }
         await lanes.finish()
         return BacktestReport(
-            settings: settings, since: request.since, until: request.until, backtests: lanes.backtests,
+            settings: settings, providers: providers, since: request.since, until: request.until,
+            backtests: lanes.backtests,
             incidents: try await history.incidents())
     }
 }

@@ -23,6 +23,14 @@ enum BacktestHistory: Sendable {
         }
     }
 
+    /// Providers that it has samples of.
+    func providers() async throws -> Int {
+        switch self {
+        case .store(let reader, _): try await reader.providerNames().count { !UnreachableStatus.isNamed($0) }
+        case .export(let file): file.providers
+        }
+    }
+
     /// The beginning of what finished before `until`.
     func start(until: Timestamp) -> Cursor {
         switch self {

@@ -7,6 +7,8 @@ struct BacktestLanes: Sendable {
     /// The only provider that is looked at; nil for all.
     let wanted: String?
     let settings: DetectionSettings
+    /// Providers that share the budget of false alarms.
+    let providers: Int
     /// From one round to the next where the history does not show it.
     let interval: Duration
     /// Limits of requests by provider.
@@ -22,9 +24,10 @@ struct BacktestLanes: Sendable {
     private var lanesByName: [String: Int] = [:]
 
     init(
-        wanted: String?, settings: DetectionSettings, interval: Duration, limits: [String: ExchangeLimits],
-        knowsRounds: Bool
+        wanted: String?, settings: DetectionSettings, providers: Int, interval: Duration,
+        limits: [String: ExchangeLimits], knowsRounds: Bool
     ) {
+        self.providers = providers
         self.wanted = wanted
         self.settings = settings
         self.interval = interval
@@ -81,7 +84,7 @@ struct BacktestLanes: Sendable {
             lanesByName[series.provider] = lanes.count
             lanes.append(
                 ProviderBacktest(
-                    provider: series.provider, settings: settings.detector(interval: interval),
+                    provider: series.provider, settings: settings.detector(interval: interval, providers: providers),
                     limits: limits[series.provider] ?? ExchangeLimits(), knowsRounds: knowsRounds))
         }
         owners[number] = lanesByName[series.provider]

@@ -22,6 +22,8 @@ package struct BacktestReport: Sendable {
     }
 
     let settings: DetectionSettings
+    /// Providers that share the budget of false alarms.
+    let providers: Int
     let since: Timestamp?
     let until: Timestamp?
     /// There was a store with incidents to compare with.
@@ -31,17 +33,20 @@ package struct BacktestReport: Sendable {
 
     package var samples: Int { parts.reduce(0) { $0 + $1.samples } }
     package var rounds: Int { parts.reduce(0) { $0 + $1.rounds } }
-    /// False alarms in a year that the settings allow all providers together.
-    var falseAlarmsPerYear: Double { settings.falseAlarmsPerYear * Double(parts.count) }
+    /// False alarms of quality in a year that the settings allow each provider.
+    var falseAlarmsPerProvider: Double {
+        AlarmBudget(perYear: settings.falseAlarmsPerYear, providers: providers).perProvider(.qualityDegraded)
+    }
     /// Something is not as the store has it.
     package var differs: Bool { isCompared && parts.contains { $0.falls.contains { !$0.isSame } } }
 
     /// `incidents` are those of the store; nil where there is none to compare with.
     init(
-        settings: DetectionSettings, since: Timestamp?, until: Timestamp?, backtests: [ProviderBacktest],
-        incidents: [Incident]?
+        settings: DetectionSettings, providers: Int, since: Timestamp?, until: Timestamp?,
+        backtests: [ProviderBacktest], incidents: [Incident]?
     ) {
         self.settings = settings
+        self.providers = providers
         self.since = since
         self.until = until
         isCompared = incidents != nil
@@ -81,7 +86,7 @@ extension BacktestReport {
             ],
             "since": .optional(since?.description), "until": .optional(until?.description),
             "samples": .int(samples), "rounds": .int(rounds),
-            "false_alarms_per_year": .double(falseAlarmsPerYear),
+            "budget": ["providers": .int(self.providers), "quality_per_provider": .double(falseAlarmsPerProvider)],
             "compared": .bool(isCompared), "differs": .bool(differs), "providers": .array(parts.map(json)),
         ]
     }

@@ -33,6 +33,9 @@ struct HistoryFile: Sendable {
         samples.sort { $0.finishedAt < $1.finishedAt }
     }
 
+    /// Providers that it has samples of.
+    var providers: Int { Set(series.map(\.provider)).count }
+
     /// How many pages it has.
     var pages: Int { (samples.count + Self.pageSize - 1) / Self.pageSize }
 

@@ -81,7 +81,8 @@ package struct PowerStudy: Sendable {
         part.assumed = provider.assumed
         guard
             let simulation = PowerSimulation(
-                provider.subjects, sway: provider.sway, settings: settings.detector(interval: interval),
+                provider.subjects, sway: provider.sway,
+                settings: settings.detector(interval: interval, providers: provider.sharing),
                 seed: request.seed)
         else { return part }
         part.mean = simulation.mean
@@ -119,6 +120,8 @@ private struct PoweredProvider: Sendable {
     var leftOut: [SeriesTally] = []
     /// As the provider's detector found it; nil where there is none that is past calibration.
     var sway: RoundSway?
+    /// Providers that share the budget of false alarms.
+    var sharing = 1
 }
 
 extension PowerStudy {
@@ -132,7 +135,9 @@ extension PowerStudy {
                 .filter { !Probe.isCopy(key: $0.series.probe) } ?? []
         }
         var found: [PoweredProvider] = []
+        var sharing = 1
         if let declared {
+            sharing = declared.configuration.providers.count
             func isAsked(_ probe: Probe) -> Bool {
                 request.suite.map { declared.suite($0, asks: probe) } ?? true
             }
@@ -141,12 +146,12 @@ extension PowerStudy {
                 found.append(subjects(asked, try await tallies(asked.provider.name)))
             }
         } else {
-            let names = try await reader?.providerNames() ?? []
-            for name in names where isWanted(name) && !UnreachableStatus.isNamed(name) {
-                found.append(subjects(name, try await tallies(name)))
-            }
+            let names = try await reader?.providerNames().filter { !UnreachableStatus.isNamed($0) } ?? []
+            sharing = names.count
+            for name in names where isWanted(name) { found.append(subjects(name, try await tallies(name))) }
         }
         for index in found.indices {
+            found[index].sharing = sharing
             guard let state = try await reader?.detectorState(provider: found[index].name) else { continue }
             found[index].sway = sway(state)
         }
@@ -157,7 +162,9 @@ extension PowerStudy {
     /// begin anew.
     private func sway(_ state: [UInt8]) -> RoundSway? {
         do {
-            let sway = RoundSway(try Detector(encoded: state, settings: settings.detector(interval: interval)))
+            let sway = RoundSway(
+                try Detector(
+                    encoded: state, settings: settings.detector(interval: interval, providers: 1)))
             return sway.rounds > 0 ? sway : nil
         } catch {
             return nil

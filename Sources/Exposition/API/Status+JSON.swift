@@ -8,7 +8,7 @@ extension Status {
             "interval_seconds": .double(interval.inSeconds), "providers": .array(providers.map(\.json)),
             "incidents": .array(incidents.map(\.json)), "sinks": .array(sinks.map(\.json)),
             "telemetry": telemetry?.json ?? .null, "reload": reload.json,
-            "troubles": .array(troubles.map(JSON.string)), "pace": pace.json,
+            "troubles": .array(troubles.map(JSON.string)), "pace": pace.json, "alarm_budget": alarmBudget.json,
             "unreachable": .array(unreachable.map(\.json)),
         ]
     }
@@ -49,8 +49,29 @@ extension ProviderStatus {
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
             "last_scored_at": .optional(lastScoredAt?.description),
-            "probes": .array(probes.map(\.json)),
+            "suites": .array(suites.map(\.json)), "probes": .array(probes.map(\.json)),
         ]
+    }
+}
+
+extension AlarmBudgetStatus {
+    var json: JSON {
+        [
+            "false_alarms_per_year": .double(perYear), "providers": .int(providers),
+            "kinds": .array(
+                parts.map {
+                    [
+                        "kind": .string($0.kind.rawValue), "per_year": .double($0.perYear),
+                        "per_provider": .double($0.perProvider),
+                    ]
+                }),
+        ]
+    }
+}
+
+extension SuiteStatus {
+    var json: JSON {
+        ["suite": .string(name), "probes": .int(probes), "budget_share": .double(budgetShare)]
     }
 }
 

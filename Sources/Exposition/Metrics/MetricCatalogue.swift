@@ -57,6 +57,9 @@ enum MetricCatalogue {
         "plummet_quality_log_evidence", .gauge, "Evidence that quality fell below its baseline, in nats.")
     static let threshold = MetricFamily(
         "plummet_quality_log_evidence_threshold", .gauge, "The evidence that raises a page, in nats.")
+    static let alarmBudget = MetricFamily(
+        "plummet_false_alarm_budget_per_year", .gauge,
+        "False alarms that the kind of incident may raise at the provider in a year.")
     static let learnedRounds = MetricFamily(
         "plummet_baseline_learned_rounds", .gauge, "Rounds that the baseline has learnt from.")
     static let neededRounds = MetricFamily(

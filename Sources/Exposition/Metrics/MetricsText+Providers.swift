@@ -18,6 +18,14 @@ extension MetricsWriter {
         }
         each(MetricCatalogue.evidence, providers) { $0.quality.logEvidence }
         each(MetricCatalogue.threshold, providers) { $0.quality.threshold }
+        if !providers.isEmpty {
+            begin(MetricCatalogue.alarmBudget)
+            for (labels, _) in providers {
+                for part in status.alarmBudget.parts {
+                    sample(labels.with("kind", part.kind.rawValue), part.perProvider)
+                }
+            }
+        }
         each(MetricCatalogue.learnedRounds, providers) { Double($0.quality.learnedRounds) }
         each(MetricCatalogue.neededRounds, providers) { Double($0.quality.neededRounds) }
         each(MetricCatalogue.lastScored, providers) { $0.lastScoredAt?.seconds }

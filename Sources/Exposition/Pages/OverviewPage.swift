@@ -57,7 +57,17 @@ struct OverviewPage {
             <p class="summary"><span>\(Words.count(status.providers.count, "provider"))</span><span>Health: \(health)\
             </span>\
             <span>Quality: \(quality)</span><span>\(Words.count(open, "open incident"))</span>\
-            <span class="dim">a round every \(status.interval.forPeople)</span></p>
+            <span class="dim">a round every \(status.interval.forPeople)</span>\(alarms)</p>
+            """
+    }
+
+    private var alarms: HTML {
+        let perYear = status.alarmBudget.perYear
+        guard perYear > 0 else { return .empty }
+        let share = status.alarmBudget.parts.first { $0.kind == .qualityDegraded }?.perProvider ?? 0
+        return """
+            <span class="dim">a false alarm at most \(Words.onceIn(years: 1 / perYear)) in all, of a provider's quality \
+            \(Words.onceIn(years: 1 / max(share, 1e-9)))</span>
             """
     }
 

@@ -39,6 +39,7 @@ struct ProbesPage {
             <p class="dim">What each is worth for noticing a loss, from its answers of the last 30 days. \
             <a href="../providers/\(Target.encode(provider.name))">\(provider.name)</a></p></header>
             <section>\(table)</section>
+            <section><h2>Suites</h2>\(suites)</section>
             <section><h2>Dead weight</h2>\(deadWeight)</section>
             <section><h2>How to read it</h2>\(explanation)</section>
             """, status: status)
@@ -79,6 +80,25 @@ struct ProbesPage {
         }
         guard !dead.isEmpty else { return "<p class=\"nothing\">None: every probe can tell something.</p>" }
         return "<ul>\(dead)</ul>"
+    }
+
+    /// Who may raise how much of the provider's false alarms.
+    private var suites: HTML {
+        let own = status.alarmBudget.parts.first { $0.kind == .qualityDegraded }?.perProvider ?? 0
+        let rows = provider.suites.map { suite -> HTML in
+            """
+            <tr><th scope="row">\(suite.name)</th><td class="num">\(grouped(suite.probes))</td>\
+            <td class="num">\(Words.percent(suite.budgetShare))</td>\
+            <td>\(Words.onceIn(years: 1 / max(own * suite.budgetShare, 1e-9)))</td></tr>
+            """
+        }
+        guard !rows.isEmpty else { return "<p class=\"nothing\">No probe is asked.</p>" }
+        return """
+            <div class="scroll"><table><thead><tr><th scope="col">Suite</th><th scope="col" class="num">Probes</th>\
+            <th scope="col" class="num">Share</th><th scope="col">A false alarm at most</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
+            <p class="dim">How the provider's budget of false alarms of quality lies on its suites.</p>
+            """
     }
 
     private var explanation: HTML {

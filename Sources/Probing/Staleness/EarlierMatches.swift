@@ -6,8 +6,8 @@ internal import Glibc
 /// were drawn in the same way and never asked. An honest model does not know which of them were asked: that it fits one of
 /// the n and none of the 256 has a chance of at most p = n / (n + 256), whatever the probe and the model's habits. So
 /// 1 − λ + λ/p·[it does] with λ = ¼ is an e-value, and their product, begun anew whenever it falls below 1, is one step of
-/// an e-detector for each wrong answer: at a threshold of four times the answers of a year it alarms falsely at most once
-/// in four years on average. Every asked question testifies once. Six such answers in a row pass a threshold of 14 nats.
+/// an e-detector for each wrong answer: at a threshold of n answers it alarms falsely at most once in n of them on average.
+/// Every asked question testifies once. Six such answers in a row pass a threshold of 14 nats.
 /// **Source:** Shin, Ramdas and Rinaldo, arXiv:2203.03532, theorem 2.4.
 package struct EarlierMatches: Sendable, Equatable {
     /// Questions that were never asked, for comparison.
@@ -26,8 +26,8 @@ package struct EarlierMatches: Sendable, Equatable {
         level = max(level, 0) + log(1 - Self.stake + (isMatch ? Self.stake / chance : 0))
     }
 
-    /// Nats from which chance is ruled out, for so many answers in a year.
-    static func threshold(answersPerYear: Double) -> Double { log(4 * max(answersPerYear, 1)) }
+    /// Nats from which chance is ruled out, for one false alarm in so many answers.
+    static func threshold(answersPerFalseAlarm: Double) -> Double { log(max(answersPerFalseAlarm, 1)) }
 
     /// Begins anew.
     mutating func reset() { level = 0 }

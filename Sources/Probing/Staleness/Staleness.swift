@@ -74,8 +74,8 @@ package struct Staleness: Sendable, Equatable {
     /// Fewest fresh answers in a row that end an episode.
     static let fewestFresh = 48
 
-    /// Answers of varied probes in a year: what bounds false alarms by chance matches.
-    package var answersPerYear: Double
+    /// Answers of varied probes for each false alarm by chance matches that is allowed.
+    package var answersPerFalseAlarm: Double
     /// Fresh answers in a row that end an episode: four rounds of them.
     package var enoughFresh: Int
 
@@ -91,16 +91,16 @@ package struct Staleness: Sendable, Equatable {
     /// When each varied probe was asked.
     private var asked: [String: AskedRounds] = [:]
 
-    /// Nothing was heard yet. `roundsPerYear` and the number of probes tell how much will be.
-    package init(probes: Int, roundsPerYear: Double) {
-        answersPerYear = Double(probes) * roundsPerYear
+    /// Nothing was heard yet. At most one false alarm by chance matches is allowed in so many rounds of so many probes.
+    package init(probes: Int, roundsPerFalseAlarm: Double) {
+        answersPerFalseAlarm = Double(probes) * roundsPerFalseAlarm
         enoughFresh = max(Self.fewestFresh, probes * 4)
     }
 
     /// Other probes or another length of rounds.
-    package mutating func resize(probes: Int, roundsPerYear: Double) {
-        let new = Staleness(probes: probes, roundsPerYear: roundsPerYear)
-        (answersPerYear, enoughFresh) = (new.answersPerYear, new.enoughFresh)
+    package mutating func resize(probes: Int, roundsPerFalseAlarm: Double) {
+        let new = Staleness(probes: probes, roundsPerFalseAlarm: roundsPerFalseAlarm)
+        (answersPerFalseAlarm, enoughFresh) = (new.answersPerFalseAlarm, new.enoughFresh)
     }
 
     /// Rounds in which a varied probe was asked before this one, the latest first.
@@ -221,7 +221,9 @@ extension Staleness {
 
     private mutating func weigh(_ comparison: Comparison, of probe: String, into hearing: inout Hearing) {
         matches.step(isMatch: comparison.match != nil && comparison.candidates > 0, candidates: comparison.candidates)
-        if matches.level >= EarlierMatches.threshold(answersPerYear: answersPerYear) { areMatchesProven = true }
+        if matches.level >= EarlierMatches.threshold(answersPerFalseAlarm: answersPerFalseAlarm) {
+            areMatchesProven = true
+        }
         guard let match = comparison.match else { return }
         asked[probe]?.match(match)
         guard areMatchesProven else { return }
@@ -289,8 +291,8 @@ extension Staleness {
     }
 
     /// Reads back what `json` wrote; what is missing begins anew.
-    package init(json: JSON, probes: Int, roundsPerYear: Double) {
-        self.init(probes: probes, roundsPerYear: roundsPerYear)
+    package init(json: JSON, probes: Int, roundsPerFalseAlarm: Double) {
+        self.init(probes: probes, roundsPerFalseAlarm: roundsPerFalseAlarm)
         episode = json["episode"].flatMap(StaleEpisode.init(json:))
         lastEpisode = json["last"].flatMap(StaleEpisode.init(json:))
         matches = EarlierMatches(level: json["level"]?.double ?? 0)

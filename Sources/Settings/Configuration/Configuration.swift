@@ -43,9 +43,9 @@ package struct Configuration: Sendable {
         return (configuration, clean)
     }
 
-    /// What the detectors of quality are allowed.
+    /// What the detector of quality is allowed at each provider.
     package var detector: DetectorSettings {
-        DetectionSettings(self).detector(interval: interval)
+        DetectionSettings(self).detector(interval: interval, providers: providers.count)
     }
 }
 

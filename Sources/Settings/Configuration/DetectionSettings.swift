@@ -3,7 +3,7 @@ package import Detection
 
 /// What people may set of detection: `detection` of the configuration, and the file of a backtest.
 package struct DetectionSettings: Hashable, Sendable {
-    /// Budget of false `quality-degraded` pages for each provider and year; 0.01 to 1000.
+    /// False alarms a year, of all providers and kinds of incident together; 0.01 to 1000.
     package var falseAlarmsPerYear = 1.0
     /// Rounds that a baseline is made of; 20 to 512.
     package var calibrationRounds = 24
@@ -26,10 +26,11 @@ package struct DetectionSettings: Hashable, Sendable {
         return Shape.detection(usual).read(file: file)
     }
 
-    /// What a detector is allowed whose rounds are so long.
-    package func detector(interval: Duration) -> DetectorSettings {
-        DetectorSettings(
-            falseAlarmsPerYear: falseAlarmsPerYear, roundSeconds: interval.inSeconds,
+    /// What the detector of quality is allowed at each of so many providers whose rounds are so long.
+    package func detector(interval: Duration, providers: Int) -> DetectorSettings {
+        let budget = AlarmBudget(perYear: falseAlarmsPerYear, providers: providers)
+        return DetectorSettings(
+            falseAlarmsPerYear: budget.perProvider(.qualityDegraded), roundSeconds: interval.inSeconds,
             calibrationSlots: calibrationRounds)
     }
 }
@@ -42,7 +43,7 @@ extension Shape where Value == DetectionSettings {
             detection.falseAlarmsPerYear = fields.field(
                 "false_alarms_per_year", .number(0.01...1000), default: usual.falseAlarmsPerYear,
                 shown: .double(usual.falseAlarmsPerYear),
-                "Budget of false quality-degraded pages, for each provider.")
+                "False alarms a year, of all providers and kinds of incident together.")
             detection.calibrationRounds = fields.field(
                 "calibration_rounds", .int(20...512), default: usual.calibrationRounds,
                 shown: .int(usual.calibrationRounds), "Rounds that a baseline is made of.")

@@ -1,16 +1,6 @@
 internal import Core
 internal import Detection
 
-/// What goes for every series that is watched beside quality: hints of staleness, repeats, pairs of providers.
-extension DetectorSettings {
-    /// The same with such a series' part of the year's budget of false alarms.
-    var besideQuality: DetectorSettings {
-        var own = self
-        own.falseAlarmsPerYear = 0.25
-        return own
-    }
-}
-
 extension Detector {
     /// The state as it stands in JSON.
     var json: JSON { .string(Base64.encode(encoded())) }
