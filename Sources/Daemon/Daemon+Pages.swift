@@ -39,7 +39,8 @@ extension Daemon {
                 },
                 readiness: { .ready }),
             commands: Commands(
-                reload: { reloader.reload(reason: "HTTP") }, acknowledge: { mailbox.post(.acknowledge($0)) }),
+                reload: { reloader.reload(reason: "HTTP") }, acknowledge: { mailbox.post(.acknowledge($0)) },
+                accept: { mailbox.post(.accept($0)) }),
             token: { reloader.token }, logger: logger, onListening: { isReady($0) })
     }
 }

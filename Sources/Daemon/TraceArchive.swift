@@ -92,19 +92,33 @@ struct DaemonCalls: Sendable {
 
     /// The body of an answer of 200; throws for every other.
     func get(_ target: String) async throws -> [UInt8] {
+        try await body(
+            OutboundRequest(method: "GET", url: base + target, headers: [Header("accept", "application/json")]), target)
+    }
+
+    /// Changes something; throws for every answer but 200 and 202.
+    func post(_ target: String, _ body: JSON, token: Secret) async throws {
+        var request = OutboundRequest(
+            method: "POST", url: base + target,
+            headers: [Header("accept", "application/json"), Header("content-type", "application/json")],
+            body: Array(body.text.utf8))
+        request.secretHeaders = [SecretHeader("authorization", prefix: "Bearer ", token)]
+        _ = try await self.body(request, target)
+    }
+
+    private func body(_ request: OutboundRequest, _ target: String) async throws -> [UInt8] {
         let exchange = await transport.exchange(
-            OutboundRequest(method: "GET", url: base + target, headers: [Header("accept", "application/json")]),
-            limits: ExchangeLimits(total: .seconds(15), bodyBytes: 64 << 20))
+            request, limits: ExchangeLimits(total: .seconds(15), bodyBytes: 64 << 20))
         if let failure = exchange.failure {
             throw SourceFailure.unreachable(base, failure.detail.isEmpty ? failure.code : failure.detail)
         }
         switch exchange.status {
-        case 200: return exchange.body
+        case 200, 202: return exchange.body
         case 404: throw SourceFailure.notFound(String(target.split(separator: "/").last ?? ""))
-        case 400:
+        case 400, 401, 403, 409:
             // A sentence of the daemon for who asked.
             let said = try? JSONParser.parse(exchange.body)["error"]?["message"]?.string
-            throw SourceFailure.refused((said ?? nil) ?? "it answered 400")
+            throw SourceFailure.refused((said ?? nil) ?? "it answered \(exchange.status)")
         default: throw SourceFailure.unreachable(base, "it answered \(exchange.status)")
         }
     }

@@ -58,10 +58,37 @@ package struct TraceSource: Sendable {
         try JSONParser.parse(try await get("/api/v1/status"))
     }
 
+    /// Incidents as JSON, the newest suspicion first.
+    package func incidents(open: Bool, limit: Int) async throws -> JSON {
+        try JSONParser.parse(try await get("/api/v1/incidents?state=\(open ? "open" : "all")&limit=\(limit)"))
+    }
+
+    /// An incident with its life and its alerts, as JSON.
+    package func incident(_ id: RecordID) async throws -> JSON {
+        try JSONParser.parse(try await get("/api/v1/incidents/\(id)"))
+    }
+
+    /// Has the running daemon change something, with the token of the configuration.
+    package func command(_ path: String, _ body: JSON) async throws {
+        let configuration = try configuration()
+        guard let reference = configuration.token?.value else {
+            throw SourceFailure.refused("nothing can be changed: the configuration has no \"token\"")
+        }
+        let token = try Secrets(environment: environment).resolve(reference)
+        let calls = DaemonCalls(base: try address(configuration))
+        do {
+            try await calls.post(path, body, token: token)
+            await calls.close()
+        } catch {
+            await calls.close()
+            throw error
+        }
+    }
+
     /// What answers questions about many traces; close it in the end.
     package func archive() throws -> TraceArchive {
         if let store { return TraceArchive(try StoreReader.open(directory: store)) }
-        return TraceArchive(DaemonCalls(base: try address()))
+        return TraceArchive(DaemonCalls(base: try address(configuration())))
     }
 
     /// Everything about a sample id, or what a file holds of one: the first line of an export, or a bare trace.
@@ -86,7 +113,7 @@ package struct TraceSource: Sendable {
 
     /// One GET of the running daemon.
     func get(_ path: String) async throws -> [UInt8] {
-        let calls = DaemonCalls(base: try address())
+        let calls = DaemonCalls(base: try address(configuration()))
         do {
             let body = try await calls.get(path)
             await calls.close()
@@ -97,7 +124,7 @@ package struct TraceSource: Sendable {
         }
     }
 
-    private func address() throws -> String {
+    private func configuration() throws -> Configuration {
         let bytes: [UInt8]
         do {
             bytes = try Files.read(configPath, limit: 4 << 20)
@@ -106,6 +133,10 @@ package struct TraceSource: Sendable {
         }
         let (configuration, diagnostics) = Configuration.read(SourceFile(path: configPath, bytes: bytes))
         guard let configuration else { throw DaemonFailure.settings(diagnostics) }
+        return configuration
+    }
+
+    private func address(_ configuration: Configuration) throws -> String {
         guard case .tcp(let host, let port) = configuration.listen else {
             throw SourceFailure.unreachable("\(configuration.listen)", "only TCP addresses are supported here")
         }

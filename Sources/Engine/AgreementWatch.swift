@@ -81,6 +81,14 @@ struct AgreementWatch: Sendable {
         return SlotScores.Calls(key: key + "@" + answers[0].version, scores: [agreement.pairwise])
     }
 
+    /// Learns anew what is usual, of the repeats and of every pair.
+    mutating func forget(settings: DetectorSettings) {
+        repeats = Detector(probes: repeats.probes, settings: Self.own(settings, pairs: pairs.count))
+        disagreements = []
+        for name in pairs.keys { pairs[name]?.forget() }
+        isTold = false
+    }
+
     /// Forgets the pairs with others than these.
     mutating func keep(partners: [String]) {
         for name in pairs.keys where !partners.contains(name) { pairs[name] = nil }

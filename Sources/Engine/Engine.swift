@@ -80,6 +80,7 @@ package struct Engine: Sendable {
             step.commit.notifications += outbox.finished(id, result, at: now, using: &random)
         case .configured(let plan): configure(plan, now: now, &step)
         case .acknowledge(let id): take(incidents.acknowledge(id, by: "operator", at: now), now: now, &step)
+        case .accept(let acceptance): accept(acceptance, now: now, &step)
         case .drain:
             isDraining = true
             for index in watches.indices { watches[index].drain() }
@@ -124,6 +125,7 @@ package struct Engine: Sendable {
         commons = part.commons
         step.commit.samples += part.samples
         step.commit.rounds += part.rounds
+        step.commit.baselines += part.baselines
         // A reservation has to be safe before its request is sent only where there is a limit to be kept.
         if watches[index].provider.budget != DailyBudget() || !part.samples.isEmpty {
             step.commit.spend += watches[index].spending.takeUnsaved()

@@ -24,6 +24,8 @@ package enum Event: Sendable {
     case configured(Plan)
     /// An operator acknowledges an incident.
     case acknowledge(RecordID)
+    /// An operator accepts what an incident tells of as the new normal.
+    case accept(Acceptance)
     /// The process is about to stop: nothing new is sent.
     case drain
 }

@@ -44,6 +44,12 @@ struct PairWatch: Sendable {
         compare(pairs.filter { $0.mine.isDeterministic && $0.mine.text != nil && $0.theirs.text != nil }, round)
     }
 
+    /// Learns anew what is usual.
+    mutating func forget() {
+        (signs, signsSince, disagreements) = (SignCUSUM(), nil, [])
+        agreement = Detector(probes: agreement.probes, settings: agreement.settings)
+    }
+
     private mutating func compare(_ pairs: [(mine: RoundAnswer, theirs: RoundAnswer)], _ round: Round) {
         let probes = pairs.map { WatchedProbe(key: $0.mine.probe + "@" + $0.mine.version, category: "fixed") }
         let known = Set(agreement.probes.map(\.key))

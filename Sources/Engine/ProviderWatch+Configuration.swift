@@ -8,6 +8,7 @@ extension ProviderWatch {
     mutating func configure(_ watched: Plan.Watched, plan new: Plan, now: Timestamp, _ step: inout WatchStep) {
         let isNewInterval = new.interval != plan.interval
         let old = probes
+        retireBaselines(for: watched, now: now, &step)
         if watched.provider.model != provider.model {
             // Another model under the same name is a new series: its answers are not compared with those of the old one,
             // and the round in which it came counts for neither.
@@ -42,6 +43,24 @@ extension ProviderWatch {
             watched.probes.filter { old[$0.key]?.version != $0.version }, isNewInterval: isNewInterval, now: now, &step)
         start(ready, now: now, &step)
         step.isChanged = true
+    }
+
+    /// Keeps the baselines that do not outlast a change of the model, of a probe or of what is asked.
+    private func retireBaselines(for new: Plan.Watched, now: Timestamp, _ step: inout WatchStep) {
+        let kept = Dictionary(uniqueKeysWithValues: new.probes.map { ($0.key, $0) })
+        for baseline in detector.baselines() {
+            guard let probe = probes[baseline.probe.bareKey] else { continue }
+            let reason: String
+            if new.provider.model != provider.model {
+                reason = "the model was changed from \(provider.model) to \(new.provider.model)"
+            } else if let other = kept[probe.key] {
+                guard other.version != probe.version || other.category != probe.category else { continue }
+                reason = "the probe was changed"
+            } else {
+                reason = "the probe is no longer asked"
+            }
+            if let retired = retired(baseline, by: "configuration", reason, now: now) { step.baselines.append(retired) }
+        }
     }
 
     private mutating func join(_ added: [Probe], isNewInterval: Bool, now: Timestamp, _ step: inout WatchStep) {

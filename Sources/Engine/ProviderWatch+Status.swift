@@ -21,6 +21,8 @@ extension ProviderWatch {
                 status.category = probe.category
                 if let baseline = baselines[WatchedProbe(probe, model: provider.model).key], baseline.calls > 0 {
                     status.baseline = baseline.mean
+                    status.baselineScores = baseline.calls
+                    status.baselineStanding = BaselineStanding(baseline.standing)
                 }
                 return status
             })
@@ -62,5 +64,17 @@ extension ProviderWatch {
             baseline: verdict.phase.isWatching ? present.expected : nil,
             logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, threshold: verdict.thresholds.page,
             falseAlarmYears: verdict.phase.isWatching ? verdict.falseAlarmYears : nil)
+    }
+}
+
+extension BaselineStanding {
+    /// The same in the words of the status.
+    init(_ standing: ProbeBaseline.Standing) {
+        self =
+            switch standing {
+            case .collecting(let calls, let all): .collecting(scores: calls, of: all)
+            case .learning: .learning
+            case .frozen: .frozen
+            }
     }
 }

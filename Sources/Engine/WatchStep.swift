@@ -20,6 +20,7 @@ struct WatchStep {
     var sends: [Call] = []
     var observations: [(kind: Incident.Kind, observation: Observation)] = []
     var reports: [Report] = []
+    var baselines: [RetiredBaseline] = []
     /// The provider's state must be stored with this step.
     var isChanged = false
 

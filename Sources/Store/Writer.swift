@@ -160,5 +160,8 @@ extension Commit {
         for incident in incidents { try IncidentRow.write(incident, database) }
         for transition in transitions { try TransitionRow.write(transition, database) }
         for notification in notifications { try NotificationRow.write(notification, database) }
+        for baseline in baselines {
+            try BaselineRow.write(baseline, series: try dimensions.series(of: baseline, database), database)
+        }
     }
 }

@@ -14,7 +14,7 @@ struct Plummet: AsyncParsableCommand {
         version: "plummet \(Version.current)",
         subcommands: [
             RunCommand.self, DemoCommand.self, CheckCommand.self, OnceCommand.self, StatusCommand.self,
-            TraceCommand.self,
+            IncidentCommand.self, TraceCommand.self,
             ReplayCommand.self, BacktestCommand.self, PowerCommand.self, HTTPRecordCommand.self, SchemaCommand.self,
         ])
 }

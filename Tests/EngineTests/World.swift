@@ -13,6 +13,7 @@ struct Disk {
     var incidents: [RecordID: Incident] = [:]
     var transitions: [Transition] = []
     var notifications: [RecordID: Notification] = [:]
+    var baselines: [RetiredBaseline] = []
 
     mutating func apply(_ commit: Commit) {
         for (sample, trace) in commit.samples {
@@ -24,6 +25,7 @@ struct Disk {
         for row in commit.spend { spend["\(row.provider) \(row.day)"] = row }
         for incident in commit.incidents { incidents[incident.id] = incident }
         transitions += commit.transitions
+        baselines += commit.baselines
         for notification in commit.notifications { notifications[notification.id] = notification }
     }
 

@@ -61,6 +61,32 @@ import Testing
         }
     }
 
+    @Test func `a change is accepted with the token, by name and with a reason, where there is a baseline`()
+        async throws
+    {
+        var commit = Commit()
+        var outage = Given.incident(2)
+        outage.kind = .outage
+        commit.incidents = [Given.incident(1), outage]
+        try await SiteUnderTest.run(commit: commit) { site in
+            func accept(_ id: String, _ body: String, _ headers: [Header] = [bearer]) async -> Exchange {
+                await site.send(
+                    "POST", "/api/v1/incidents/\(id)/rebaseline", headers: headers, body: Array(body.utf8))
+            }
+            let body = #"{"author": "ada", "reason": "the vendor moved to v2"}"#
+            #expect(await accept("0000000000000001", body, []).status == 401)
+            #expect(await accept("0000000000000001", #"{"author": "ada"}"#).status == 400)
+            #expect(await accept("0000000000000001", "yes").status == 400)
+            #expect(await accept("0000000000000003", body).status == 404)
+            let refused = await accept("0000000000000002", body)
+            #expect(refused.status == 409 && refused.text.contains("outage is no change against a baseline"))
+            #expect(site.seen.accepted.withLock { $0 }.isEmpty)
+            #expect(await accept("0000000000000001", body).status == 202)
+            let accepted = site.seen.accepted.withLock { $0 }
+            #expect(accepted.map { $0.author } == ["ada"] && accepted.first?.incident == RecordID(1))
+        }
+    }
+
     @Test func `methods that an address does not take are 405 and say which it takes`() async throws {
         try await SiteUnderTest.run { site in
             let get = await site.get("/-/reload")

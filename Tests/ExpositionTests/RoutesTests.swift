@@ -57,6 +57,7 @@ private func stored() -> Commit {
                 ("/api/v1/incidents/0000000000000009", "application/json"), ("/api/v1/samples", "application/json"),
                 ("/api/v1/traces/0000000000000001", "application/json"), ("/api/v1/traces", "application/json"),
                 ("/probes/gpt", "text/html"), ("/api/v1/probes/gpt", "application/json"),
+                ("/baselines/gpt", "text/html"), ("/api/v1/baselines/gpt", "application/json"),
                 ("/api/v1/openapi.json", "application/json"),
             ]
             for (path, type) in types {
@@ -98,7 +99,8 @@ private func stored() -> Commit {
     @Test func `what is not there is 404, as a page and as JSON`() async throws {
         try await SiteUnderTest.run { site in
             for path in [
-                "/nothing", "/providers/none", "/probes/none", "/incidents/zz", "/incidents/0000000000000077",
+                "/nothing", "/providers/none", "/probes/none", "/baselines/none", "/incidents/zz",
+                "/incidents/0000000000000077",
                 "/traces/0000000000000077",
                 "/a/b/c", "/-/x",
             ] {
@@ -326,5 +328,25 @@ extension String {
     /// The parts between the occurrences of `separator`.
     func components(of separator: String) -> [Substring] {
         split(separator: separator, omittingEmptySubsequences: false)
+    }
+
+    @Test func `the baselines of a provider are shown, and those that others took the place of`() async throws {
+        var commit = Commit()
+        commit.baselines = [
+            RetiredBaseline(
+                provider: "gpt", probe: "primes/p1", version: "00aa", category: "logic", mean: 0.91, calls: 123,
+                retiredAt: Given.now, author: "ada <b>", reason: "v2 & all", incident: RecordID(7))
+        ]
+        try await SiteUnderTest.run(commit: commit) { site in
+            let json = try JSONParser.parse(await site.get("/api/v1/baselines/gpt").body)
+            #expect(json["baselines"]?[0]?["probe"] == "primes/p1")
+            let retired = json["retired"]?[0]
+            #expect(
+                retired?["mean"]?.double == 0.91 && retired?["author"] == "ada <b>" && retired?["scores"]?.int == 123)
+            #expect(retired?["incident"] == "0000000000000007")
+            let page = await site.get("/baselines/gpt").text
+            #expect(page.contains("ada &lt;b&gt;") && page.contains("v2 &amp; all") && page.contains(">91<"))
+            #expect(await site.get("/providers/gpt").text.contains("href=\"../baselines/gpt\""))
+        }
     }
 }

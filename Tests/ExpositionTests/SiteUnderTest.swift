@@ -11,6 +11,7 @@ import Transport
 final class Seen: Sendable {
     let reloads = Mutex(0)
     let acknowledged = Mutex<[RecordID]>([])
+    let accepted = Mutex<[Acceptance]>([])
 }
 
 /// A running service on a port of loopback, and a client to talk to it.
@@ -57,7 +58,8 @@ struct SiteUnderTest: Sendable {
                     seen.reloads.withLock { $0 += 1 }
                     return problems
                 },
-                acknowledge: { id in seen.acknowledged.withLock { $0.append(id) } }),
+                acknowledge: { id in seen.acknowledged.withLock { $0.append(id) } },
+                accept: { acceptance in seen.accepted.withLock { $0.append(acceptance) } }),
             token: { token.map { Secret(name: "env TOKEN", bytes: Array($0.utf8)) } },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), limits: limits,
             onListening: { port.yield($0 ?? 0) })

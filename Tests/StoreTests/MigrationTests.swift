@@ -59,9 +59,11 @@ import Testing
             #expect(try await store.reader.sample(sample.id) == sample)
             #expect(try await store.reader.trace(sample.id)?.json.bytes == trace?.json.bytes)
         }
+        #expect(try await store.reader.baselines(provider: "acme", limit: 9).isEmpty)
         #expect(try await store.reader.meta().rootSeed == 7)
         try await store.commit(expected)
         #expect(try await store.reader.sizes().samples == 2)
+        #expect(try await store.reader.baselines(provider: "acme", limit: 9) == expected.baselines)
         try await store.check()
         await store.close()
     }

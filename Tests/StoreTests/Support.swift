@@ -175,6 +175,14 @@ enum Make {
             nextAttemptAt: start + .seconds(60), lastError: "HTTP 503")
     }
 
+    static func retired(_ number: Int) -> RetiredBaseline {
+        let sample = Make.sample(number)
+        return RetiredBaseline(
+            provider: sample.provider, probe: sample.probe, version: sample.version, category: sample.category,
+            mean: 0.75, calls: 96 + number, retiredAt: sample.finishedAt, author: "ada", reason: "the vendor said so",
+            incident: number % 2 == 0 ? Make.incident(number).id : nil)
+    }
+
     /// A commit with every kind of record.
     static func everything(_ number: Int = 0) -> Commit {
         let sample = Make.sample(number)
@@ -199,6 +207,7 @@ enum Make {
             Transition(incident: incident.id, at: start, event: .firing, reason: "evidence crossed the threshold"),
         ]
         commit.notifications = [notification(number, of: incident.id)]
+        commit.baselines = [retired(number)]
         return commit
     }
 

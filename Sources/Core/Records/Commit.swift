@@ -78,13 +78,15 @@ package struct Commit: Sendable {
     package var transitions: [Transition] = []
     /// New and changed rows of the outbox.
     package var notifications: [Notification] = []
+    /// Baselines that others took the place of.
+    package var baselines: [RetiredBaseline] = []
 
     package init() {}
 
     package var isEmpty: Bool {
         samples.isEmpty && rounds.isEmpty && providers.isEmpty && spend.isEmpty && incidents.isEmpty
             && transitions.isEmpty
-            && notifications.isEmpty
+            && notifications.isEmpty && baselines.isEmpty
     }
 
     /// Adds what a later step wants kept; a later value of the same row replaces the earlier one.
@@ -96,6 +98,7 @@ package struct Commit: Sendable {
         incidents = replaced(incidents, by: later.incidents) { $0.id == $1.id }
         transitions += later.transitions
         notifications = replaced(notifications, by: later.notifications) { $0.id == $1.id }
+        baselines += later.baselines
     }
 
     private func replaced<Row>(_ rows: [Row], by later: [Row], _ same: (Row, Row) -> Bool) -> [Row] {

@@ -179,6 +179,9 @@ package struct ProbeStatus: Sendable {
     package var lastSample: RecordID?
     /// Mean score at baseline; nil before there is one.
     package var baseline: Double?
+    /// Scores that the baseline rests on, and what it is doing.
+    package var baselineScores = 0
+    package var baselineStanding = BaselineStanding.collecting(scores: 0, of: 0)
 
     package init(
         key: String, version: String, category: String, lastOutcome: Outcome? = nil, lastScore: Double? = nil,

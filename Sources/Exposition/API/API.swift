@@ -18,6 +18,7 @@ struct API: Sendable {
         case ("incidents", 3): return .json(try await incidents(target))
         case ("incidents", 4): return .json(try await incident(try Site.id(path[3])))
         case ("probes", 4): return .json(try await probes(path[3]))
+        case ("baselines", 4): return .json(try await baselines(path[3]))
         case ("samples", 3): return .json(try await samples(target))
         case ("traces", 3): return .json(try await traces(target))
         case ("traces", 4): return .json(try await trace(try Site.id(path[3])))
@@ -30,6 +31,16 @@ struct API: Sendable {
     private func probes(_ name: String) async throws -> JSON {
         let worths = try await ProbesPage.worths(sources, try await ProbesPage.provider(sources, name).provider)
         return ["provider": .string(name), "probes": .array(worths.map(\.json))]
+    }
+
+    /// The baselines of a provider's probes, now and before.
+    private func baselines(_ name: String) async throws -> JSON {
+        let provider = try await ProbesPage.provider(sources, name).provider
+        let retired = try await sources.store.baselines(provider: name, limit: BaselinesPage.mostRetired)
+        return [
+            "provider": .string(name), "baselines": .array(provider.probes.map(\.baselineJSON)),
+            "retired": .array(retired.map(\.json)),
+        ]
     }
 
     private func incidents(_ target: Target) async throws -> JSON {

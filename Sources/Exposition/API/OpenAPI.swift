@@ -43,6 +43,17 @@ enum OpenAPI {
             command("post", "Acknowledges an open incident: no more reminders.", [id], success: "202")
         ),
         (
+            "/api/v1/incidents/{id}/rebaseline",
+            command(
+                "post",
+                "Accepts what an open incident tells of as the new normal; the old baselines are kept with who did it and "
+                    + "why. The body is {\"author\": …, \"reason\": …}.", [id], success: "202")
+        ),
+        (
+            "/api/v1/baselines/{provider}",
+            get("The baseline of each probe of a provider, and those that it had before.", [provider])
+        ),
+        (
             "/api/v1/probes/{provider}",
             get(
                 "What each probe of a provider is worth for noticing a loss: baseline, information, cost, flakiness.",

@@ -46,7 +46,8 @@ struct ProviderPage {
             \(Planes.render(provider, now: status.now))
             \(QualityChart.render(provider, rounds: rounds, incidents: status.incidents, now: status.now))</article>
             <section><h2>Probes</h2>\(probes)
-            <p><a class="more" href="../probes/\(Target.encode(provider.name))">What they are worth</a></p></section>
+            <p><a class="more" href="../probes/\(Target.encode(provider.name))">What they are worth</a> \
+            <a class="more" href="../baselines/\(Target.encode(provider.name))">Their baselines</a></p></section>
             <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section>\
             </div>
             <section><h2>Where answers come from</h2>\(PoolTable.render(provider.pools))</section>

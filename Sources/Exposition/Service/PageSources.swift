@@ -44,11 +44,15 @@ package struct Commands: Sendable {
     package var reload: @Sendable () async -> [Diagnostic]
     /// Acknowledges an incident that exists.
     package var acknowledge: @Sendable (RecordID) async -> Void
+    /// Makes what an open incident tells of the new normal.
+    package var accept: @Sendable (Acceptance) async -> Void
 
     package init(
-        reload: @escaping @Sendable () async -> [Diagnostic], acknowledge: @escaping @Sendable (RecordID) async -> Void
+        reload: @escaping @Sendable () async -> [Diagnostic], acknowledge: @escaping @Sendable (RecordID) async -> Void,
+        accept: @escaping @Sendable (Acceptance) async -> Void
     ) {
         self.reload = reload
         self.acknowledge = acknowledge
+        self.accept = accept
     }
 }

@@ -40,11 +40,11 @@ struct Responder: HTTPResponder {
             guard site.isCommand(target) else { throw notAllowed("GET, HEAD", target) }
             try authorize(request)
             do {
-                _ = try await request.body.collect(upTo: bodyBytes)
+                let body = try await request.body.collect(upTo: bodyBytes)
+                return try await site.command(target, body: Array(body.readableBytesView))
             } catch is NIOTooManyBytesError {
                 throw tooLarge
             }
-            return try await site.command(target)
         default:
             throw notAllowed(site.isCommand(target) ? "POST, PUT" : "GET, HEAD", target)
         }

@@ -59,6 +59,7 @@ struct Site: Sendable {
             throw Refusal(405, "This address takes POST and PUT only.", headers: [Header("Allow", "POST, PUT")])
         case ("providers", let name): return .page(try await ProviderPage.load(sources, name: name))
         case ("probes", let name): return .page(try await ProbesPage.load(sources, name: name))
+        case ("baselines", let name): return .page(try await BaselinesPage.load(sources, name: name))
         case ("incidents", let id): return .page(try await IncidentPage.load(sources, id: try Site.id(id)))
         case ("traces", let id): return .page(try await TracePage.load(sources, id: try Site.id(id)))
         default: throw Refusal.nothingHere
@@ -69,45 +70,6 @@ struct Site: Sendable {
     static func id(_ text: String) throws(Refusal) -> RecordID {
         guard let id = RecordID(text) else { throw Refusal.nothingHere }
         return id
-    }
-
-    /// Whether something is changed at this address.
-    func isCommand(_ target: Target) -> Bool {
-        target.path == ["-", "reload"] || acknowledged(target) != nil
-    }
-
-    /// Does what a POST or PUT asks for, once it is authorized.
-    func command(_ target: Target) async throws(Refusal) -> Answer {
-        if let text = acknowledged(target) { return try await acknowledge(try Site.id(text)) }
-        let problems = await commands.reload()
-        guard problems.isEmpty else {
-            return .text(
-                "The new configuration is refused, the last good one stays in force:\n"
-                    + problems.map { "\($0)" }.joined(separator: "\n"), status: 500)
-        }
-        return .text("Configuration and probes are loaded.")
-    }
-
-    private func acknowledged(_ target: Target) -> String? {
-        let path = target.path
-        guard path.count == 5, path[0] == "api", path[1] == "v1", path[2] == "incidents", path[4] == "acknowledge"
-        else {
-            return nil
-        }
-        return path[3]
-    }
-
-    private func acknowledge(_ id: RecordID) async throws(Refusal) -> Answer {
-        let history: IncidentHistory?
-        do {
-            history = try await sources.store.incident(id)
-        } catch {
-            throw Refusal(503, "The store cannot be read: \(error)")
-        }
-        guard let history else { throw Refusal.nothingHere }
-        guard history.incident.isOpen else { throw Refusal(409, "The incident is resolved already.") }
-        await commands.acknowledge(id)
-        return .json(["incident": .string("\(id)"), "acknowledge": "accepted"], status: 202)
     }
 
     /// An error as the API or a page tells it.

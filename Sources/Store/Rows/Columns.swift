@@ -70,6 +70,16 @@ struct Columns {
         return id
     }
 
+    mutating func optionalID() throws(StoreFailure) -> RecordID? {
+        switch next() {
+        case .null: return nil
+        case .blob(let data):
+            guard let id = RecordID(bytes: [UInt8](data)) else { throw misfit("an identity") }
+            return id
+        case .int64, .double, .string: throw misfit("an identity")
+        }
+    }
+
     mutating func time() throws(StoreFailure) -> Timestamp { Timestamp(microseconds: Int64(try int())) }
 
     mutating func optionalTime() throws(StoreFailure) -> Timestamp? {

@@ -10,6 +10,7 @@ enum Argument {
     case bytes([UInt8])
 
     static func id(_ id: RecordID) -> Argument { .bytes(id.bytes) }
+    static func id(_ id: RecordID?) -> Argument { id.map { .bytes($0.bytes) } ?? .text(nil) }
     static func time(_ time: Timestamp?) -> Argument { .int(time.map { Int($0.microseconds) }) }
     static func length(_ length: Duration?) -> Argument { .int(length.map { Int($0.microseconds) }) }
     static func money(_ money: USD) -> Argument { .int(Int(money.nanodollars)) }

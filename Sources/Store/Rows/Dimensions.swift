@@ -43,15 +43,27 @@ struct Dimensions {
 
     /// The number of a sample's series, given now if it has none.
     mutating func series(of sample: Sample, provider: Int, _ database: Database) throws -> Int {
+        try series(
+            SeriesName(provider: provider, probe: sample.probe, version: sample.version, category: sample.category),
+            database)
+    }
+
+    /// The number of a baseline's series, given now if it has none.
+    mutating func series(of baseline: RetiredBaseline, _ database: Database) throws -> Int {
         let name = SeriesName(
-            provider: provider, probe: sample.probe, version: sample.version, category: sample.category)
+            provider: try provider(baseline.provider, database), probe: baseline.probe, version: baseline.version,
+            category: baseline.category)
+        return try series(name, database)
+    }
+
+    private mutating func series(_ name: SeriesName, _ database: Database) throws -> Int {
         if let known = series[name] { return known }
-        let probe: [Argument] = [.text(sample.probe), .text(sample.version), .text(sample.category)]
+        let probe: [Argument] = [.text(name.probe), .text(name.version), .text(name.category)]
         try database.change(
             "INSERT INTO probes (probe, version, category) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", probe)
         let probeNumber = try database.number(
             "SELECT id FROM probes WHERE probe = ? AND version = ? AND category = ?", probe)
-        let key: [Argument] = [.int(provider), .int(probeNumber), .text(vantage)]
+        let key: [Argument] = [.int(name.provider), .int(probeNumber), .text(vantage)]
         try database.change(
             "INSERT INTO series (provider, probe, vantage) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", key)
         let number = try database.number("SELECT id FROM series WHERE provider = ? AND probe = ? AND vantage = ?", key)

@@ -230,13 +230,14 @@ extension Database {
             DELETE FROM open_samples
             WHERE round < ? AND NOT EXISTS (SELECT 1 FROM samples s WHERE s.id = open_samples.id)
             """, [.time(time)])
+        let baselines = try change("DELETE FROM baselines WHERE retired_at < ?", [.time(time)])
         let messages = try change(
             """
             DELETE FROM notifications WHERE id IN (
                 SELECT n.id FROM notifications n WHERE n.state <> 'waiting' AND n.created_at < ?
                     AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = n.incident) LIMIT ?)
             """, [.time(time), .int(limit)])
-        return rollups + rounds + days + forgotten + messages
+        return rollups + rounds + days + forgotten + baselines + messages
     }
 
     fileprivate func resolvedIncidents(before time: Timestamp, limit: Int) throws -> [OldIncident] {
