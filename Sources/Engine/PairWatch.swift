@@ -75,6 +75,17 @@ struct PairWatch: Sendable {
 }
 
 extension PairWatch {
+    /// For the status.
+    func status(with other: String) -> PairStatus {
+        let verdict = agreement.verdict
+        let isLearnt = verdict.phase.isWatching && !agreement.probes.isEmpty
+        return PairStatus(
+            other: other, through: through?.start, logEvidence: max(signs.logEvidence, 0),
+            threshold: agreement.settings.thresholds.page, direction: signs.alarm,
+            differenceLogEvidence: isLearnt ? max(verdict.logEvidence, 0) : nil,
+            isDifferent: agreement.openAlert != nil)
+    }
+
     var json: JSON {
         .compact([
             ("through", through.map { .int(Int($0.start.microseconds)) }),

@@ -31,6 +31,7 @@ extension ProviderWatch {
         result.staleness = stalenessStatus
         result.agreement = agreementStatus
         result.shows = modelStatus
+        result.pairs = agreement.pairs.keys.sorted().compactMap { name in agreement.pairs[name]?.status(with: name) }
         result.suites = detector.suites
         return result
     }

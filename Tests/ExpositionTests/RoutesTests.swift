@@ -57,6 +57,7 @@ private func stored() -> Commit {
                 ("/api/v1/incidents/0000000000000009", "application/json"), ("/api/v1/samples", "application/json"),
                 ("/api/v1/traces/0000000000000001", "application/json"), ("/api/v1/traces", "application/json"),
                 ("/probes/gpt", "text/html"), ("/api/v1/probes/gpt", "application/json"),
+                ("/equivalents/gpt", "text/html"), ("/api/v1/equivalents/gpt", "application/json"),
                 ("/baselines/gpt", "text/html"), ("/api/v1/baselines/gpt", "application/json"),
                 ("/api/v1/openapi.json", "application/json"),
             ]
@@ -99,7 +100,7 @@ private func stored() -> Commit {
     @Test func `what is not there is 404, as a page and as JSON`() async throws {
         try await SiteUnderTest.run { site in
             for path in [
-                "/nothing", "/providers/none", "/probes/none", "/baselines/none", "/incidents/zz",
+                "/nothing", "/providers/none", "/probes/none", "/baselines/none", "/equivalents/none", "/incidents/zz",
                 "/incidents/0000000000000077",
                 "/traces/0000000000000077",
                 "/a/b/c", "/-/x",
@@ -347,6 +348,44 @@ extension String {
             let page = await site.get("/baselines/gpt").text
             #expect(page.contains("ada &lt;b&gt;") && page.contains("v2 &amp; all") && page.contains(">91<"))
             #expect(await site.get("/providers/gpt").text.contains("href=\"../baselines/gpt\""))
+        }
+    }
+
+    @Test func `equivalent providers are laid side by side on the same questions, whoever the pair stands with`()
+        async throws
+    {
+        var commit = Commit()
+        func sample(_ id: UInt64, _ provider: String, _ score: Double) -> (Sample, Trace?) {
+            var sample = Given.sample(id, provider: provider)
+            sample.round = Round(start: Given.now - .seconds(900 * Int64(id % 10)))
+            sample.score = score
+            return (sample, nil)
+        }
+        commit.samples = [
+            sample(11, "gpt", 1), sample(12, "gpt", 1), sample(13, "gpt", 0), sample(14, "gpt", 1),
+            sample(21, "eu", 1), sample(22, "eu", 0), sample(23, "eu", 1), sample(29, "eu", 0),
+        ]
+        let pair = PairStatus(
+            other: "eu", through: Given.now, logEvidence: 2.5, threshold: 11.25, direction: -1,
+            differenceLogEvidence: nil, isDifferent: true)
+        var gpt = Given.provider()
+        gpt.pairs = [pair]
+        try await SiteUnderTest.run(status: Given.status([gpt, Given.provider("eu")]), commit: commit) { site in
+            let own = try JSONParser.parse(await site.get("/api/v1/equivalents/gpt").body)["equivalents"]?[0]
+            #expect(own?["other"] == "eu" && own?["better"]?.int == -1)
+            #expect(own?["total"]?["questions"]?.int == 3)
+            #expect(own?["total"]?["better"]?.int == 1 && own?["total"]?["worse"]?.int == 1)
+            #expect(
+                own?["probes"]?[0]?["latest"] == "000000000000000c"
+                    || own?["probes"]?[0]?["latest"] == "000000000000000d")
+            let theirs = try JSONParser.parse(await site.get("/api/v1/equivalents/eu").body)["equivalents"]?[0]
+            #expect(theirs?["other"] == "gpt" && theirs?["better"]?.int == 1)
+            let page = await site.get("/equivalents/eu").text
+            #expect(page.contains("eu is better") && page.contains("2.5 of 11.3 nats") && page.contains("3 questions"))
+            #expect(page.contains("Fixed questions are answered otherwise"))
+            for name in ["gpt", "eu"] {
+                #expect(await site.get("/providers/\(name)").text.contains("href=\"../equivalents/\(name)\""))
+            }
         }
     }
 }

@@ -66,6 +66,8 @@ package struct ProviderStatus: Sendable {
     package var staleness = StalenessStatus()
     package var agreement = AgreementStatus()
     package var shows = ModelStatus()
+    /// With the equivalent providers before it by name.
+    package var pairs: [PairStatus] = []
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
     /// By name.

@@ -18,6 +18,7 @@ struct API: Sendable {
         case ("incidents", 3): return .json(try await incidents(target))
         case ("incidents", 4): return .json(try await incident(try Site.id(path[3])))
         case ("probes", 4): return .json(try await probes(path[3]))
+        case ("equivalents", 4): return .json(try await equivalents(path[3]))
         case ("baselines", 4): return .json(try await baselines(path[3]))
         case ("samples", 3): return .json(try await samples(target))
         case ("traces", 3): return .json(try await traces(target))
@@ -31,6 +32,13 @@ struct API: Sendable {
     private func probes(_ name: String) async throws -> JSON {
         let worths = try await ProbesPage.worths(sources, try await ProbesPage.provider(sources, name).provider)
         return ["provider": .string(name), "probes": .array(worths.map(\.json))]
+    }
+
+    /// A provider beside those that are declared equivalent to it.
+    private func equivalents(_ name: String) async throws -> JSON {
+        let (provider, status) = try await ProbesPage.provider(sources, name)
+        let partners = try await EquivalentsPage.partners(sources, provider, status)
+        return ["provider": .string(name), "equivalents": .array(partners.map(\.json))]
     }
 
     /// The baselines of a provider's probes, now and before.

@@ -50,6 +50,10 @@ enum OpenAPI {
                     + "why. The body is {\"author\": …, \"reason\": …}.", [id], success: "202")
         ),
         (
+            "/api/v1/equivalents/{provider}",
+            get("A provider beside those declared equivalent, probe by probe, on the same questions.", [provider])
+        ),
+        (
             "/api/v1/baselines/{provider}",
             get("The baseline of each probe of a provider, and those that it had before.", [provider])
         ),

@@ -48,6 +48,7 @@ extension ProviderStatus {
             ],
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
+            "pairs": .array(pairs.map(\.json)),
             "last_scored_at": .optional(lastScoredAt?.description),
             "suites": .array(suites.map(\.json)), "probes": .array(probes.map(\.json)),
         ]

@@ -47,7 +47,7 @@ struct ProviderPage {
             \(QualityChart.render(provider, rounds: rounds, incidents: status.incidents, now: status.now))</article>
             <section><h2>Probes</h2>\(probes)
             <p><a class="more" href="../probes/\(Target.encode(provider.name))">What they are worth</a> \
-            <a class="more" href="../baselines/\(Target.encode(provider.name))">Their baselines</a></p></section>
+            <a class="more" href="../baselines/\(Target.encode(provider.name))">Their baselines</a>\(equivalents)</p></section>
             <div class="columns"><section><h2>Today</h2>\(spending)</section><section><h2>Calls</h2>\(calls)</section>\
             </div>
             <section><h2>Where answers come from</h2>\(PoolTable.render(provider.pools))</section>
@@ -60,6 +60,14 @@ struct ProviderPage {
     }
 
     private var incidents: [Incident] { status.incidents.filter { $0.provider == provider.name } }
+
+    /// A link to the page that lays it beside others, where there are such.
+    private var equivalents: HTML {
+        let isCompared =
+            !provider.pairs.isEmpty || status.providers.contains { $0.pairs.contains { $0.other == provider.name } }
+        guard isCompared else { return .empty }
+        return " <a class=\"more\" href=\"../equivalents/\(Target.encode(provider.name))\">Beside its equivalents</a>"
+    }
 
     private var probes: HTML {
         guard !provider.probes.isEmpty else { return "<p class=\"nothing\">No probe is asked of this provider.</p>" }

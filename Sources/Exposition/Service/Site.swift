@@ -59,6 +59,7 @@ struct Site: Sendable {
             throw Refusal(405, "This address takes POST and PUT only.", headers: [Header("Allow", "POST, PUT")])
         case ("providers", let name): return .page(try await ProviderPage.load(sources, name: name))
         case ("probes", let name): return .page(try await ProbesPage.load(sources, name: name))
+        case ("equivalents", let name): return .page(try await EquivalentsPage.load(sources, name: name))
         case ("baselines", let name): return .page(try await BaselinesPage.load(sources, name: name))
         case ("incidents", let id): return .page(try await IncidentPage.load(sources, id: try Site.id(id)))
         case ("traces", let id): return .page(try await TracePage.load(sources, id: try Site.id(id)))
