@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 internal import GRDB
 
 /// How retired baselines lie in their table.
