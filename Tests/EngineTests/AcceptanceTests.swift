@@ -69,7 +69,10 @@ private let day = Duration.seconds(86_400)
     @Test func `a changed probe and a changed model keep the baselines that they end`() throws {
         var world = World(plan: Plans.plan([Plans.provider("a")]), seed: 25) { _, _ in Behaviour() }
         world.run(for: day)
-        world.plan.watched[0].probes[0].evaluate = [["type": "number", "equals": 5]]
+        let old = world.plan.watched[0].probes[0]
+        world.plan.watched[0].probes[0] = Probe(
+            suite: old.suite, id: old.id, category: old.category, messages: old.messages, sampling: old.sampling,
+            vary: old.vary, evaluate: [["type": "number", "equals": "{{a + b + 1}}"]])
         world.happen(.configured(world.plan))
         #expect(world.disk.baselines.map { $0.reason } == ["the probe was changed"])
         world.plan.watched[0].provider.model = "sim-2"
