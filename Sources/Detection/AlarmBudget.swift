@@ -20,38 +20,63 @@ package struct AlarmBudget: Sendable, Equatable {
         self.providers = max(providers, 1)
     }
 
+    /// What decides of an alarm by chance, and has a part of the budget of its own.
+    package enum Part: Sendable, CaseIterable {
+        /// The detector of quality, which wakes people.
+        case quality
+        /// The quality of single pools.
+        case pools
+        case model
+        case behaviour
+        case agreement
+        case staleness
+
+        /// Its share of the daemon's false alarms, in [0, 1]; all of them sum to 1.
+        var share: Double {
+            switch self {
+            case .quality: 0.5
+            case .pools, .model, .behaviour, .agreement, .staleness: 0.1
+            }
+        }
+
+        /// The kind of incident that it raises.
+        package var kind: Incident.Kind {
+            switch self {
+            case .quality, .pools: .qualityDegraded
+            case .model: .modelChanged
+            case .behaviour: .behaviourShifted
+            case .agreement: .inconsistentAnswers
+            case .staleness: .staleResponse
+            }
+        }
+    }
+
     /// The budget that a provider's detector of quality has its settings from.
     package init(quality: DetectorSettings, providers: Int) {
         let providers = max(providers, 1)
-        let perYear = quality.falseAlarmsPerYear * Double(providers) / Incident.Kind.qualityDegraded.budgetShare
-        self.init(perYear: perYear, providers: providers)
+        self.init(
+            perYear: quality.falseAlarmsPerYear * Double(providers) / Part.quality.share, providers: providers)
     }
 
+    /// The kinds of incident that statistics decide, in the order of `Incident.Kind.allCases`.
+    package static let kinds = Incident.Kind.allCases.filter { kind in Part.allCases.contains { $0.kind == kind } }
+
+    /// False alarms of a part in a year, at each provider.
+    package func perProvider(_ part: Part) -> Double { perYear * part.share / Double(providers) }
+
     /// False alarms of a kind in a year, at each provider; 0 for a kind that chance does not decide.
-    package func perProvider(_ kind: Incident.Kind) -> Double { perYear * kind.budgetShare / Double(providers) }
-}
-
-extension Incident.Kind {
-    /// The kinds that statistics decide, in the order of `allCases`.
-    package static let budgeted = allCases.filter { $0.budgetShare > 0 }
-
-    /// The kind's part of the daemon's false alarms, in [0, 1]: what wakes people has most of it. The parts sum to 1.
-    package var budgetShare: Double {
-        switch self {
-        case .qualityDegraded: 0.6
-        case .modelChanged, .behaviourShifted, .inconsistentAnswers, .staleResponse: 0.1
-        case .outage, .blind: 0
-        }
+    package func perProvider(_ kind: Incident.Kind) -> Double {
+        Part.allCases.filter { $0.kind == kind }.reduce(0) { $0 + perProvider($1) }
     }
 }
 
 extension DetectorSettings {
-    /// The settings of a series that decides of another kind of incident at the same provider, one of so many such
-    /// series (at least 1): its own part of the budget of false alarms, all else alike. `self` is what quality has.
-    package func beside(_ kind: Incident.Kind, series: Int = 1) -> DetectorSettings {
-        precondition(kind.budgetShare > 0 && series > 0)
+    /// The settings of another part at the same provider, of one of so many series (at least 1) that share it: its own part
+    /// of the budget of false alarms, all else alike. `self` is what quality has.
+    package func beside(_ part: AlarmBudget.Part, series: Int = 1) -> DetectorSettings {
+        precondition(series > 0)
         var own = self
-        own.falseAlarmsPerYear *= kind.budgetShare / Incident.Kind.qualityDegraded.budgetShare / Double(series)
+        own.falseAlarmsPerYear *= part.share / AlarmBudget.Part.quality.share / Double(series)
         return own
     }
 }

@@ -33,7 +33,7 @@ struct AgreementWatch: Sendable {
 
     /// What each series is allowed beside so many pairs.
     static func own(_ settings: DetectorSettings, pairs: Int) -> DetectorSettings {
-        settings.beside(.inconsistentAnswers, series: 1 + 2 * pairs)
+        settings.beside(.agreement, series: 1 + 2 * pairs)
     }
 
     var isOpen: Bool { repeats.openAlert != nil || pairs.values.contains { $0.isOpen } }

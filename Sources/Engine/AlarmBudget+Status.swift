@@ -6,9 +6,9 @@ extension AlarmBudget {
     var status: AlarmBudgetStatus {
         var status = AlarmBudgetStatus()
         (status.perYear, status.providers) = (perYear, providers)
-        status.parts = Incident.Kind.budgeted.map { kind in
-            AlarmBudgetStatus.Part(
-                kind: kind, perYear: perYear * kind.budgetShare, perProvider: perProvider(kind))
+        status.parts = Self.kinds.map { kind in
+            let own = perProvider(kind)
+            return AlarmBudgetStatus.Part(kind: kind, perYear: own * Double(providers), perProvider: own)
         }
         return status
     }

@@ -14,7 +14,7 @@ extension ProviderWatch {
         }
         memory.pools.close(
             round, baselines: baselines, excess: RoundSway(detector).excess,
-            threshold: plan.detector.besideQuality.thresholds.page, mayOpen: detector.openAlert == nil)
+            threshold: plan.detector.beside(.pools).thresholds.page, mayOpen: detector.openAlert == nil)
     }
 
     /// What the pools say to the incident of quality while the detector sees nothing to page for: that one of them answers worse,
@@ -24,7 +24,7 @@ extension ProviderWatch {
             return .clear("answers of \(provider.name) from \(ended.words) are as good as ever, or come no more")
         }
         guard let (alarm, series) = memory.pools.watch.told else { return nil }
-        let settings = plan.detector.besideQuality
+        let settings = plan.detector.beside(.pools)
         let since = alarm.since.start
         let answers = Double(max(series.answers, 1))
         var facts = QualityFacts(

@@ -23,7 +23,7 @@ struct StaleWatch: Sendable {
 
     /// What the hints are allowed, and the chance matches as well.
     private static func own(_ settings: DetectorSettings) -> DetectorSettings {
-        settings.beside(.staleResponse, series: 2)
+        settings.beside(.staleness, series: 2)
     }
 
     /// Goes on with what was stored; what cannot be read begins anew.

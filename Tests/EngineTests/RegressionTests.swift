@@ -103,7 +103,7 @@ private let hour = Duration.seconds(3_600)
             let budget = AlarmBudget(perYear: 1, providers: names.count)
             return Plans.plan(
                 names.map { Plans.provider($0) },
-                detector: DetectorSettings(falseAlarmsPerYear: budget.perProvider(.qualityDegraded)))
+                detector: DetectorSettings(falseAlarmsPerYear: budget.perProvider(.quality)))
         }
         var world = World(plan: plan(["a"]), seed: 5) { _, elapsed in Behaviour(skill: elapsed > day * 2 ? 0.9 : 0.95) }
         world.run(for: day * 3)
@@ -120,7 +120,7 @@ private let hour = Duration.seconds(3_600)
         #expect(abs(after.threshold - before.threshold - 0.693_147_180_559_945) < 1e-9)
         #expect(after.logEvidence == before.logEvidence && before.logEvidence != nil)
         #expect(abs(alone.perYear - 1) < 1e-9 && abs(shared.perYear - 1) < 1e-9 && shared.providers == 2)
-        #expect(shared.parts.map { $0.kind } == Incident.Kind.budgeted)
+        #expect(shared.parts.map { $0.kind } == AlarmBudget.kinds)
         for part in shared.parts { #expect(abs(part.perProvider * 2 - part.perYear) < 1e-12) }
     }
 

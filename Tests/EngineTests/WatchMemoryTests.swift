@@ -39,9 +39,9 @@ import Testing
 
     @Test func `another interval reaches the series of hints, which keeps its own part of the budget`() {
         var watch = StaleWatch(probes: 1, settings: DetectorSettings())
-        watch.resize(probes: 2, settings: DetectorSettings(falseAlarmsPerYear: 2.4, roundSeconds: 60))
+        watch.resize(probes: 2, settings: DetectorSettings(falseAlarmsPerYear: 2, roundSeconds: 60))
         #expect(watch.hints.settings.roundSeconds == 60)
-        #expect(abs(watch.hints.settings.falseAlarmsPerYear - 0.2) < 1e-12, "half of a sixth of what quality has")
+        #expect(abs(watch.hints.settings.falseAlarmsPerYear - 0.2) < 1e-12, "half of a fifth of what quality has")
     }
 
     @Test func `only answers to the same question are repeats`() {

@@ -18,7 +18,7 @@ import Testing
         #expect(configuration.probePaths == ["/etc/plummet/probes.d"])
         #expect(configuration.interval == .seconds(900))
         #expect(
-            configuration.detector == DetectorSettings(falseAlarmsPerYear: 0.6, roundSeconds: 900, calibrationSlots: 24)
+            configuration.detector == DetectorSettings(falseAlarmsPerYear: 0.5, roundSeconds: 900, calibrationSlots: 24)
         )
         #expect(configuration.remindEvery == .seconds(14_400))
         #expect(configuration.store.path == "/var/lib/plummet" && configuration.store.maxTracesBytes == 2 << 30)

@@ -19,7 +19,7 @@ import Testing
         let tried = try #require(read(#"{ "//": "stricter", "false_alarms_per_year": 0.5 }"#, usual: usual).value)
         #expect(tried.falseAlarmsPerYear == 0.5 && tried.calibrationRounds == 96)
         let detector = tried.detector(interval: .seconds(300), providers: 2)
-        #expect(detector == DetectorSettings(falseAlarmsPerYear: 0.15, roundSeconds: 300, calibrationSlots: 96))
+        #expect(detector == DetectorSettings(falseAlarmsPerYear: 0.125, roundSeconds: 300, calibrationSlots: 96))
     }
 
     @Test func `every mistake is told with its place`() {

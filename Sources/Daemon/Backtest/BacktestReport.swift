@@ -35,7 +35,7 @@ package struct BacktestReport: Sendable {
     package var rounds: Int { parts.reduce(0) { $0 + $1.rounds } }
     /// False alarms of quality in a year that the settings allow each provider.
     var falseAlarmsPerProvider: Double {
-        AlarmBudget(perYear: settings.falseAlarmsPerYear, providers: providers).perProvider(.qualityDegraded)
+        AlarmBudget(perYear: settings.falseAlarmsPerYear, providers: providers).perProvider(.quality)
     }
     /// Something is not as the store has it.
     package var differs: Bool { isCompared && parts.contains { $0.falls.contains { !$0.isSame } } }

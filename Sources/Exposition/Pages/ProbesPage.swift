@@ -1,4 +1,5 @@
 internal import Core
+internal import Glibc
 internal import Store
 
 /// `/probes/{provider}`: what each of a provider's probes is worth for noticing that it got worse.
@@ -84,12 +85,13 @@ struct ProbesPage {
 
     /// Who may raise how much of the provider's false alarms.
     private var suites: HTML {
-        let own = status.alarmBudget.parts.first { $0.kind == .qualityDegraded }?.perProvider ?? 0
+        // A page's threshold is the logarithm of the rounds between false alarms.
+        let years = exp(provider.quality.threshold) * status.interval.inSeconds / (365 * 86_400)
         let rows = provider.suites.map { suite -> HTML in
             """
             <tr><th scope="row">\(suite.name)</th><td class="num">\(grouped(suite.probes))</td>\
             <td class="num">\(Words.percent(suite.budgetShare))</td>\
-            <td>\(Words.onceIn(years: 1 / max(own * suite.budgetShare, 1e-9)))</td></tr>
+            <td>\(Words.onceIn(years: years / max(suite.budgetShare, 1e-9)))</td></tr>
             """
         }
         guard !rows.isEmpty else { return "<p class=\"nothing\">No probe is asked.</p>" }

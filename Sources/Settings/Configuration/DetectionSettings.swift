@@ -30,7 +30,7 @@ package struct DetectionSettings: Hashable, Sendable {
     package func detector(interval: Duration, providers: Int) -> DetectorSettings {
         let budget = AlarmBudget(perYear: falseAlarmsPerYear, providers: providers)
         return DetectorSettings(
-            falseAlarmsPerYear: budget.perProvider(.qualityDegraded), roundSeconds: interval.inSeconds,
+            falseAlarmsPerYear: budget.perProvider(.quality), roundSeconds: interval.inSeconds,
             calibrationSlots: calibrationRounds)
     }
 }
