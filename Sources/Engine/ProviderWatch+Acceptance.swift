@@ -7,7 +7,8 @@ extension ProviderWatch {
         switch kind {
         case .qualityDegraded: acceptQuality(acceptance, now: now, &step)
         case .inconsistentAnswers: agreement.forget(settings: plan.detector)
-        case .modelChanged, .behaviourShifted, .staleResponse, .outage, .blind: break
+        case .modelChanged: model.accept(by: plan.redactor.redact(acceptance.author), at: now)
+        case .behaviourShifted, .staleResponse, .outage, .blind: break
         }
     }
 

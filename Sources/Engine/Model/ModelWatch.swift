@@ -115,9 +115,20 @@ struct ModelWatch: Sendable {
         }
     }
 
+    /// Somebody takes what is shown now for the new normal.
+    mutating func accept(by author: String, at now: Timestamp) {
+        ending = "accepted by \(author)"
+        settle(at: now)
+        (confirmation, isTold) = (nil, false)
+    }
+
     private mutating func accept(at now: Timestamp) {
         accepted = facts
         ending = confirmation.map { "accepted; \(ModelFacts.Confirmation($0).words)" } ?? "accepted"
+        settle(at: now)
+    }
+
+    private mutating func settle(at now: Timestamp) {
         keep(changes.filter(\.isConfirmed), at: now)
         model.accept()
         systemFingerprint.accept()
