@@ -56,6 +56,11 @@ enum StatusText {
                     Terminal.paint("changed  ", .yellow)
                         + Table.Cell("\(provider["name"]?.string ?? ""): \(change.string ?? "")").text)
             }
+            for shift in provider["behaviour"]?["shifts"]?.array ?? [] {
+                lines.append(
+                    Terminal.paint("moved    ", .yellow)
+                        + Table.Cell("\(provider["name"]?.string ?? ""): \(shift.string ?? "")").text)
+            }
         }
         for trouble in status["troubles"]?.array ?? [] {
             lines.append(Terminal.paint("trouble  ", .red) + Table.Cell(trouble.string ?? "").text)

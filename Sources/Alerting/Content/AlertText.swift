@@ -12,7 +12,7 @@ package enum AlertText {
         if let sentence = ended ?? data["summary"]?.string { lines.append(plain(sentence)) }
         let before = ended == nil ? [] : [("was", summary)]
         let kind =
-            quality(data) + stale(data) + inconsistent(data) + changed(data) + outage(data)
+            quality(data) + stale(data) + inconsistent(data) + changed(data) + shifted(data) + outage(data)
             + blind(data) + fingerprint(data)
         let rows = before + times(data) + kind + ending(data)
         for (name, value) in rows where !value.isEmpty { lines.append(row(name, value)) }

@@ -64,6 +64,7 @@ package struct ProviderStatus: Sendable {
     package var staleness = StalenessStatus()
     package var agreement = AgreementStatus()
     package var shows = ModelStatus()
+    package var behaviour = BehaviourStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
 

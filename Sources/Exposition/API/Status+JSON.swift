@@ -48,6 +48,7 @@ extension ProviderStatus {
             ],
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
+            "behaviour": behaviour.json,
             "last_scored_at": .optional(lastScoredAt?.description),
             "probes": .array(probes.map(\.json)),
         ]
@@ -56,6 +57,22 @@ extension ProviderStatus {
 
 extension AgreementStatus {
     var json: JSON { ["inconsistent": .bool(isInconsistent), "ways": .array(words.map(JSON.string))] }
+}
+
+extension BehaviourStatus {
+    var json: JSON {
+        [
+            "signals": .object(signals.map { ($0.signal.rawValue, .string($0.phase.rawValue)) }),
+            "shifts": .array(shifts.map(JSON.string)),
+            "accepted": .array(
+                accepted.map {
+                    [
+                        "signal": .string($0.signal.rawValue), "at": .string($0.at.description),
+                        "what": .string($0.words),
+                    ]
+                }),
+        ]
+    }
 }
 
 extension StalenessStatus {
