@@ -69,9 +69,18 @@ enum StatusText {
             let state = incident["state"]?.string ?? ""
             lines.append(
                 Terminal.paint(state, state == "firing" ? .red : .yellow) + "  \(incident["id"]?.string ?? "")  "
-                    + Table.Cell(incident["summary"]?.string ?? "").text)
+                    + Table.Cell(incident["summary"]?.string ?? "").text + together(incident))
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// That others began with it, told with the first of them.
+    private static func together(_ incident: JSON) -> String {
+        guard let members = incident["facts"]?["members"]?.array, members.count > 1,
+            let first = incident["facts"]?["common_incident"]?.string
+        else { return "" }
+        let place = first == incident["id"]?.string ? "alerts tell of all" : "told with \(first)"
+        return Table.Cell(" (one of \(members.count) providers that moved together, \(place))").text
     }
 
     static func table(of status: JSON) -> Table {

@@ -48,6 +48,33 @@ import Testing
         #expect(tokens.change == "the first token takes 40 % longer")
     }
 
+    @Test func `what several have in common is added to facts, taken out of them, and told`() throws {
+        let members = ["a", "b"].enumerated().map { place, name in
+            CommonFacts.Member(
+                provider: name, incident: RecordID(UInt64(place + 1)), since: Timestamp(seconds: 1_686_627_300),
+                isOpen: place == 0)
+        }
+        var common = CommonFacts(
+            incident: RecordID(1), members: members,
+            traits: [
+                CommonFacts.Trait(name: "host", value: "api.example", others: 0),
+                CommonFacts.Trait(name: "model", value: "gpt-4", others: 2),
+            ], watched: 10)
+        let facts = common.added(to: Given.quality.json)
+        #expect(CommonFacts(json: try JSONParser.parse(facts.bytes)) == common)
+        #expect(QualityFacts(json: facts) == Given.quality)
+        #expect(CommonFacts.removed(from: facts) == Given.quality.json)
+        #expect(common.added(to: facts) == facts && CommonFacts(json: Given.quality.json) == nil)
+        #expect(
+            common.summary(first: "quality of a fell")
+                == "2 of 10 providers since 2023-06-13 03:35 UTC, likely for one reason (all have host api.example, which "
+                + "no other provider has): a, b; first: quality of a fell")
+        common.traits = []
+        #expect(common.cause == "they share neither host nor model nor label")
+        common.watched = 2
+        #expect(common.cause.hasPrefix("all providers that are watched"))
+    }
+
     @Test func `what are no facts is read as none`() {
         for json: JSON in [.null, [:], [], "x", ["since": "yesterday"]] {
             #expect(QualityFacts(json: json) == nil)

@@ -253,6 +253,24 @@ private func stored() -> Commit {
         }
     }
 
+    @Test func `an incident with others shows them, with links, and what they share`() async throws {
+        var commit = stored()
+        commit.incidents[0].facts = [
+            "common_incident": "0000000000000009", "watched_providers": 10,
+            "members": [
+                ["provider": "gpt", "incident": "0000000000000009", "since": "2026-11-23T03:15:00Z", "open": true],
+                ["provider": "o<b>", "incident": "000000000000000a", "since": "2026-11-23T03:30:00Z", "open": false],
+            ],
+            "common_traits": [["name": "host", "value": "api.example", "others": 0]],
+        ]
+        try await SiteUnderTest.run(commit: commit) { site in
+            let page = await site.get("/incidents/0000000000000009").text
+            #expect(page.contains("Providers that moved together") && page.contains("told first, for all"), "\(page)")
+            #expect(page.contains("<a href=\"000000000000000a\">o&lt;b&gt;</a>"))
+            #expect(page.contains("host <b>api.example</b> (no other provider)"))
+        }
+    }
+
     @Test func `behaviour is told by the status, the provider's page and a metric`() async throws {
         var provider = Given.provider()
         provider.behaviour = BehaviourStatus(

@@ -14,7 +14,7 @@ package enum AlertText {
         let kind =
             quality(data) + stale(data) + inconsistent(data) + changed(data) + shifted(data) + outage(data)
             + blind(data) + fingerprint(data)
-        let rows = before + times(data) + kind + ending(data)
+        let rows = before + times(data) + together(data) + kind + ending(data)
         for (name, value) in rows where !value.isEmpty { lines.append(row(name, value)) }
         return lines.joined(separator: "\n") + "\n"
     }
