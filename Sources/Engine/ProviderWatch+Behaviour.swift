@@ -15,6 +15,7 @@ extension ProviderWatch {
     /// A round is closed: holds its answers against how they used to be.
     mutating func closeBehaviour(_ round: Round, now: Timestamp, _ step: inout WatchStep) {
         behaviour.close(round, interval: plan.interval, settings: plan.detector)
+        behaviour.weigh(asked: probes, interval: plan.interval)
         let accepted = acceptShifts(now: now)
         tellBehaviour(accepted, now: now, &step)
     }
@@ -41,11 +42,6 @@ extension ProviderWatch {
         _ accepted: [BehaviourFacts.Shift], now: Timestamp, _ step: inout WatchStep
     ) {
         let shifts = behaviour.shifts(asked: probes, interval: plan.interval)
-        for index in behaviour.series.indices {
-            let series = behaviour.series[index]
-            let own = shifts.first { $0.signal == series.signal && $0.direction == series.direction }
-            if let own { behaviour.series[index].note(isLarge: own.isLarge) }
-        }
         defer { behaviour.isTold = !shifts.isEmpty }
         guard !shifts.isEmpty else {
             guard behaviour.isTold else { return }

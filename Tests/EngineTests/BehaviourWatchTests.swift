@@ -36,6 +36,7 @@ private struct Readings {
                 watch.note(reading(of: probe, move), in: Round(start: now))
             }
             watch.close(Round(start: now), interval: quarter, settings: settings)
+            watch.weigh(asked: asked, interval: quarter)
             let open = watch.series.filter { $0.detector.openAlert != nil }.map(\.name)
             if delay == nil, !open.isEmpty { delay = round + 1 }
             alarms.formUnion(open)

@@ -1,5 +1,7 @@
+internal import Alerting
 internal import Core
 internal import Detection
+internal import Glibc
 
 /// One signal watched for a move in one direction: a detector over the categories of the probes.
 ///
@@ -12,6 +14,9 @@ struct BehaviourSeries: Sendable {
     var detector: Detector
     /// The move was large enough to matter, at some time while the alert was open.
     private(set) var isLarge = false
+    /// Sum of the sizes seen since the alert opened, and their number.
+    private var sizes = 0.0
+    private var weighed = 0
 
     /// Most scores of one category in a round; what is more is averaged in groups.
     static let mostScores = 8
@@ -35,20 +40,45 @@ struct BehaviourSeries: Sendable {
             SlotScores.Calls(key: each.category, scores: Self.grouped(each.scores, mirrored: direction == .up))
         }
         _ = detector.step(SlotScores(round: Int(round.start.microseconds), calls: calls))
-        if detector.openAlert == nil { isLarge = false }
+        if detector.openAlert == nil { isOver() }
     }
 
     /// These are the categories from now on.
     mutating func reconcile(_ categories: [String]) {
         _ = detector.reconcile(probes: categories.map { WatchedProbe(key: $0, category: signal.rawValue) })
-        if detector.openAlert == nil { isLarge = false }
+        if detector.openAlert == nil { isOver() }
     }
+
+    private mutating func isOver() { (isLarge, sizes, weighed) = (false, 0, 0) }
 
     /// Everything is learnt anew.
     mutating func forget() { self = BehaviourSeries(signal, direction, settings: detector.settings) }
 
-    /// A move that once was large enough to matter stays one until it is over.
-    mutating func note(isLarge: Bool) { if isLarge { self.isLarge = true } }
+    /// From which size on a move matters to people: 15 % of an amount, a quarter of a pace, five answers of a hundred.
+    private var limit: Double {
+        switch signal.form {
+        case .amount: 1.15
+        case .pace: 1.25
+        case .habit: 0.05
+        }
+    }
+
+    /// Takes the size of the open move as a round shows it. It is the size of few answers: the first time it has to be far
+    /// above the limit, and the mean of many rounds only just. A move that once was large stays so until it is over.
+    mutating func weigh(_ shift: BehaviourFacts.Shift) {
+        weighed += 1
+        // The last answers that it is taken from are all others only six rounds later.
+        let margin = 1 / (1 + Double(weighed - 1) / Double(ProbeBehaviour.recents)).squareRoot()
+        switch signal.form {
+        case .habit:
+            sizes += shift.size - shift.usualSize
+            if shift.isLarge, sizes / Double(weighed) >= limit * (1 + margin) { isLarge = true }
+        case .amount, .pace:
+            let ratio = direction == .up ? shift.size : 1 / max(shift.size, 1e-6)
+            sizes += log2(max(ratio, 1e-6))
+            if shift.isLarge, sizes / Double(weighed) >= log2(limit) * (1 + margin) { isLarge = true }
+        }
+    }
 
     private static func grouped(_ scores: [Double], mirrored: Bool) -> [Double] {
         let scores = mirrored ? scores.map { 1 - $0 } : scores
@@ -62,7 +92,12 @@ struct BehaviourSeries: Sendable {
     /// `length-down`.
     var name: String { "\(signal.rawValue)-\(direction.rawValue)" }
 
-    var json: JSON { .compact([("detector", detector.json), ("large", isLarge ? true : nil)]) }
+    var json: JSON {
+        .compact([
+            ("detector", detector.json), ("large", isLarge ? true : nil),
+            ("sizes", weighed > 0 ? [.double(sizes), .int(weighed)] : nil),
+        ])
+    }
 
     /// Reads back what `json` wrote; what cannot be read begins anew.
     init(
@@ -71,5 +106,8 @@ struct BehaviourSeries: Sendable {
         self.init(signal, direction, settings: settings)
         detector = Detector(json: json?["detector"], orCalibrating: [], settings: settings)
         isLarge = json?["large"]?.bool ?? false
+        if let sizes = json?["sizes"]?[0]?.double, let weighed = json?["sizes"]?[1]?.int, weighed > 0 {
+            (self.sizes, self.weighed) = (sizes, weighed)
+        }
     }
 }

@@ -2,17 +2,14 @@ internal import Alerting
 internal import Core
 internal import Detection
 
-/// From which size on a move matters to people. What is smaller is real as well, and noted without telling anybody.
+/// What has to move at least to matter to people, whatever share of the whole it is.
 private enum Matters {
-    /// An amount: by 15 %, and by so much on average over the probes that are looked at.
-    static let amount = 1.15
+    /// On average over the probes that are looked at.
     static let characters = 3.0
     static let tokens = 2.0
-    /// A time or rate: by a quarter, and a time by so many milliseconds.
-    static let pace = 1.25
     static let milliseconds = 20.0
-    /// A habit: so many of all answers more than at baseline.
-    static let habit = 0.05
+    /// Unusual answers among the last ones.
+    static let answers = 3
     /// A probe carries the move of an amount or pace when its own middle moved by a tenth.
     static let carrier = 1.1
 }
@@ -28,8 +25,11 @@ extension BehaviourWatch {
 
     /// What has moved: what matters first, then what began first.
     func shifts(asked: [String: Probe], interval: Duration) -> [BehaviourFacts.Shift] {
-        let all = series.compactMap { each in
-            each.detector.openAlert.map { shift(each, $0, asked: asked, interval: interval) }
+        let all = series.compactMap { each -> BehaviourFacts.Shift? in
+            guard let alert = each.detector.openAlert else { return nil }
+            var shift = shift(each, alert, asked: asked, interval: interval)
+            shift.isLarge = each.isLarge
+            return shift
         }
         let ordered = all.enumerated().sorted { a, b in
             if a.element.isLarge != b.element.isLarge { return a.element.isLarge }
@@ -38,6 +38,15 @@ extension BehaviourWatch {
         return ordered.map(\.element)
     }
 
+    /// A round is closed: weighs how large the moves are that are open.
+    mutating func weigh(asked: [String: Probe], interval: Duration) {
+        for index in series.indices {
+            guard let alert = series[index].detector.openAlert else { continue }
+            series[index].weigh(shift(series[index], alert, asked: asked, interval: interval))
+        }
+    }
+
+    /// As it looks now; `isLarge` says whether it is so in what can be counted: characters, tokens, milliseconds, answers.
     private func shift(
         _ series: BehaviourSeries, _ alert: Alert, asked: [String: Probe], interval: Duration
     ) -> BehaviourFacts.Shift {
@@ -61,7 +70,6 @@ extension BehaviourWatch {
         case .pace: takePaces(keys, recent, rounds, at: Round(start: since), &shift)
         case .habit: takeHabits(series.detector, alert, keys, recent, &shift)
         }
-        shift.isLarge = shift.isLarge || series.isLarge
         return shift
     }
 
@@ -88,9 +96,7 @@ extension BehaviourWatch {
         // Amounts may be 0: one more in both does no harm to a ratio that matters.
         shift.size = before > 0 ? after / before : after + 1
         let least = shift.signal == .length ? Matters.characters : Matters.tokens
-        shift.isLarge =
-            isBeyond(shift.size, Matters.amount, shift.direction)
-            && abs(after - before) >= least * Double(all.count)
+        shift.isLarge = abs(after - before) >= least * Double(all.count)
         tell(all, &shift)
     }
 
@@ -105,20 +111,11 @@ extension BehaviourWatch {
         let (before, after) = all.reduce((0.0, 0.0)) { ($0.0 + $1.medians.before, $0.1 + $1.medians.after) }
         shift.size = LogCode.amount(1 + LogCode.octave * deviation) + 1
         let isTime = shift.signal != .tokenRate
-        shift.isLarge =
-            isBeyond(shift.size, Matters.pace, shift.direction)
-            && (!isTime || abs(after - before) >= Matters.milliseconds * Double(all.count))
+        shift.isLarge = !isTime || abs(after - before) >= Matters.milliseconds * Double(all.count)
         tell(all, &shift)
     }
 
-    private func isBeyond(_ size: Double, _ limit: Double, _ direction: BehaviourSignal.Direction) -> Bool {
-        switch direction {
-        case .up: size >= limit
-        case .down, .otherwise: size <= 1 / limit
-        }
-    }
-
-    /// The probes that carry it, and the values of those.
+    /// The values, and the probes that carry it.
     private func tell(_ all: [Values], _ shift: inout BehaviourFacts.Shift) {
         func move(_ values: Values) -> Double {
             let (before, after) = values.medians
@@ -129,9 +126,8 @@ extension BehaviourWatch {
             let (a, b) = (move($0), move($1))
             return a != b ? a > b : $0.key < $1.key
         }
-        let carriers = moved.isEmpty ? all : moved
-        shift.before = spread(carriers.flatMap(\.before))
-        shift.after = spread(carriers.flatMap(\.after))
+        shift.before = spread(all.flatMap(\.before))
+        shift.after = spread(all.flatMap(\.after))
         shift.probes = moved.prefix(8).map { values in
             BehaviourFacts.Probe(
                 key: values.key, before: BehaviourFacts.Shift.figure(values.medians.before),
@@ -171,7 +167,7 @@ extension BehaviourWatch {
         }
         shift.size = answers > 0 ? Double(unusual) / Double(answers) : 0
         shift.usualSize = max(1 - usual, 0)
-        shift.isLarge = shift.size - shift.usualSize >= Matters.habit
+        shift.isLarge = unusual >= Matters.answers
         let most = changes.keys.sorted { $0.lexicographicallyPrecedes($1) }.max {
             changes[$0] ?? 0 < changes[$1] ?? 0
         }
