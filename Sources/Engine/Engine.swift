@@ -16,6 +16,8 @@ package struct Engine: Sendable {
     private var dormant: [ProviderState]
     private var spend: [Spend]
     var incidents: IncidentBook
+    /// Incidents of several providers that are told as one.
+    var causes: CommonCauses
     private(set) var outbox: Outbox
     private var isDraining = false
     /// What all watches share: the guard of the network, and whether the daemon keeps up.
@@ -29,6 +31,7 @@ package struct Engine: Sendable {
         spend = recovered.spend
         dormant = recovered.providers
         incidents = IncidentBook(restoring: recovered.incidents, remindEvery: plan.remindEvery)
+        causes = Self.causes(restoring: recovered.providers)
         outbox = Outbox(sinks: plan.sinks, restoring: recovered.notifications)
         commons = Self.commons(of: plan, restoring: recovered.providers)
         dormant.removeAll { UnreachableStatus.isNamed($0.provider) }
@@ -79,8 +82,11 @@ package struct Engine: Sendable {
             var random = SeededRandom(seed: rootSeed).child("outbox \(id) \(now.microseconds)")
             step.commit.notifications += outbox.finished(id, result, at: now, using: &random)
         case .configured(let plan): configure(plan, now: now, &step)
-        case .acknowledge(let id): take(incidents.acknowledge(id, by: "operator", at: now), now: now, &step)
         case .accept(let acceptance): accept(acceptance, now: now, &step)
+        case .acknowledge(let id):
+            for member in members(withAcknowledged: id) {
+                take(incidents.acknowledge(member, by: "operator", at: now), now: now, &step)
+            }
         case .drain:
             isDraining = true
             for index in watches.indices { watches[index].drain() }
@@ -116,6 +122,7 @@ package struct Engine: Sendable {
             }
         }
         for action in incidents.tick(at: now) { take(action, now: now, &step) }
+        tellCauses(now: now, &step)
         if !isDraining { step.effects += outbox.due(at: now).map(Effect.deliver) }
     }
 
@@ -142,19 +149,22 @@ package struct Engine: Sendable {
 
     /// Keeps what an incident's step changed, and tells every sink where it is to be told.
     mutating func take(_ action: IncidentAction, now: Timestamp, _ step: inout Step) {
-        if let incident = action.incident { step.commit.incidents.append(incident) }
         if let incident = action.incident, let transition = action.transition {
             step.commit.transitions.append(transition)
             step.effects.append(.report(.transition(incident, transition)))
         }
-        if let announcement = action.announcement {
-            let provider = plan.watched.first { $0.provider.name == announcement.incident.provider }?.provider
-            let surroundings = AlertSurroundings(
-                model: provider?.model ?? "", labels: provider?.labels ?? [], vantage: plan.vantage,
-                externalURL: plan.externalURL)
-            step.commit.notifications += outbox.enqueue(
-                announcement, body: AlertContent.body(announcement, surroundings), at: now)
-        }
+        let cause = action.announcement.flatMap { tell($0, now: now, &step) }
+        if let incident = action.incident { keep(incident, cause ?? causes.cause(of: incident.id), &step) }
+    }
+
+    /// Queues an announcement for every sink.
+    mutating func enqueue(_ announcement: Announcement, now: Timestamp, _ step: inout Step) {
+        let provider = plan.watched.first { $0.provider.name == announcement.incident.provider }?.provider
+        let surroundings = AlertSurroundings(
+            model: provider?.model ?? "", labels: provider?.labels ?? [], vantage: plan.vantage,
+            externalURL: plan.externalURL)
+        step.commit.notifications += outbox.enqueue(
+            announcement, body: AlertContent.body(announcement, surroundings), at: now)
     }
 
     private mutating func configure(_ new: Plan, now: Timestamp, _ step: inout Step) {
@@ -202,6 +212,7 @@ package struct Engine: Sendable {
             }
         }
         if let reminder = incidents.nextWake { wake = min(wake, reminder) }
+        if let update = causes.nextWake { wake = min(wake, update) }
         if !isDraining, let delivery = outbox.nextWake { wake = min(wake, delivery) }
         return wake
     }
@@ -214,7 +225,7 @@ package struct Engine: Sendable {
         var status = Status(
             now: now, startedAt: startedAt, vantage: plan.vantage, interval: plan.interval, reload: reload)
         status.providers = watches.map { $0.status(now: now) }
-        status.incidents = incidents.open
+        status.incidents = incidents.open.map(row)
         status.sinks = outbox.status
         status.unreachable = unreachable
         status.pace = PaceStatus(

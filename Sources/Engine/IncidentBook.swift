@@ -17,7 +17,8 @@ struct IncidentBook: Sendable {
 
     init(restoring incidents: [Incident], remindEvery: Duration) {
         self.remindEvery = remindEvery
-        for incident in incidents where incident.isOpen {
+        for var incident in incidents where incident.isOpen {
+            incident.facts = CommonFacts.removed(from: incident.facts)
             machines[Key(provider: incident.provider, kind: incident.kind.rawValue)] = IncidentMachine(
                 restoring: incident, remindEvery: remindEvery)
         }
@@ -31,6 +32,11 @@ struct IncidentBook: Sendable {
 
     func isOpen(_ kind: Incident.Kind, _ provider: String) -> Bool {
         machines[Key(provider: provider, kind: kind.rawValue)]?.isOpen ?? false
+    }
+
+    /// An open incident by its identity.
+    func open(_ id: RecordID) -> Incident? {
+        openKeys.lazy.compactMap { machines[$0]?.incident }.first { $0.id == id }
     }
 
     mutating func observe(

@@ -8,7 +8,8 @@ extension ProviderWatch {
         case .qualityDegraded: acceptQuality(acceptance, now: now, &step)
         case .inconsistentAnswers: agreement.forget(settings: plan.detector)
         case .modelChanged: model.accept(by: plan.redactor.redact(acceptance.author), at: now)
-        case .behaviourShifted, .staleResponse, .outage, .blind: break
+        case .behaviourShifted: acceptBehaviour(now: now)
+        case .staleResponse, .outage, .blind: break
         }
     }
 

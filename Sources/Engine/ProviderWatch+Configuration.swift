@@ -15,6 +15,8 @@ extension ProviderWatch {
             for key in probes.keys { memory.forget(key) }
             agreement = AgreementWatch(settings: new.detector)
             staleness = StaleWatch(probes: watched.probes.count, settings: new.detector)
+            behaviour.forgetAll(settings: new.detector)
+            step.observations.append((.behaviourShifted, .clear("another model is asked under this name")))
             memory.pools = Pools()
             (rounds, agenda, closedThrough) = ([], [], begun ?? closedThrough)
         }
@@ -33,6 +35,7 @@ extension ProviderWatch {
         }
         model = model.configured(provider)
         model.keep { probes[$0] != nil }
+        behaviour.keep(probes)
         staleness.resize(probes: probes.count, settings: new.detector)
         let reconciliation = detector.reconcile(
             probes: watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: provider.model) })

@@ -114,6 +114,7 @@ extension ProviderWatch {
         closeStaleness(round.round, now: now, &step)
         closeAgreement(round.round, now: now, &step)
         closeModel(round, verdict, now: now, &step)
+        closeBehaviour(round.round, now: now, &step)
         memory.course.settle(detector)
         if detector.openAlert == nil { memory.concentration = nil }
         step.isChanged = true

@@ -67,6 +67,7 @@ extension ProviderWatch {
         noteAsked(asking)
         compareLater(asking, sample, completion)
         noteModel(asking, sample, completion, now: now, &step)
+        noteBehaviour(asking, sample, completion)
         keep(sample, trace, quote: quote, now: now, &step)
         startNext(after: asking.due, now: now, &step)
     }

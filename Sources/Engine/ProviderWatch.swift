@@ -25,6 +25,7 @@ struct ProviderWatch: Sendable {
     var staleness: StaleWatch
     var agreement: AgreementWatch
     var model: ModelWatch
+    var behaviour: BehaviourWatch
 
     // Rounds.
     /// Begun and not closed, oldest first.
@@ -86,6 +87,8 @@ struct ProviderWatch: Sendable {
         staleness = StaleWatch(json: machines["staleness"] ?? .null, probes: probes.count, settings: plan.detector)
         agreement = AgreementWatch(json: machines["agreement"] ?? .null, settings: plan.detector)
         model = ModelWatch(json: machines["model"] ?? .null, provider: provider)
+        behaviour = BehaviourWatch(json: machines["behaviour"] ?? .null, settings: plan.detector)
+        behaviour.keep(probes)
         for key in staleness.machine.known where probes[key] == nil { staleness.machine.forget(key) }
         let asked = watched.provider.model
         let watchedProbes = watched.probes.filter { !$0.isCopy }.map { WatchedProbe($0, model: asked) }
@@ -109,6 +112,7 @@ struct ProviderWatch: Sendable {
                 ("pacing", pacing.json), ("concurrency", concurrency.json), ("before_silence", beforeSilence?.json),
                 ("memory", memory.json), ("staleness", staleness.json),
                 ("agreement", agreement.json), ("model", model.json),
+                ("agreement", agreement.json), ("behaviour", behaviour.json),
             ]))
     }
 

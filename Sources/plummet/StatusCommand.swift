@@ -57,6 +57,11 @@ enum StatusText {
                     Terminal.paint("changed  ", .yellow)
                         + Table.Cell("\(provider["name"]?.string ?? ""): \(change.string ?? "")").text)
             }
+            for shift in provider["behaviour"]?["shifts"]?.array ?? [] {
+                lines.append(
+                    Terminal.paint("moved    ", .yellow)
+                        + Table.Cell("\(provider["name"]?.string ?? ""): \(shift.string ?? "")").text)
+            }
         }
         for trouble in status["troubles"]?.array ?? [] {
             lines.append(Terminal.paint("trouble  ", .red) + Table.Cell(trouble.string ?? "").text)
@@ -65,7 +70,7 @@ enum StatusText {
             let state = incident["state"]?.string ?? ""
             lines.append(
                 Terminal.paint(state, state == "firing" ? .red : .yellow) + "  \(incident["id"]?.string ?? "")  "
-                    + Table.Cell(incident["summary"]?.string ?? "").text)
+                    + Table.Cell(incident["summary"]?.string ?? "").text + together(incident))
         }
         return lines.joined(separator: "\n")
     }
@@ -85,6 +90,15 @@ enum StatusText {
     /// With at most four decimal places.
     private static func plain(_ value: JSON?) -> String {
         JSON.double(((value?.double ?? 0) * 10_000).rounded() / 10_000).text
+    }
+
+    /// That others began with it, told with the first of them.
+    private static func together(_ incident: JSON) -> String {
+        guard let members = incident["facts"]?["members"]?.array, members.count > 1,
+            let first = incident["facts"]?["common_incident"]?.string
+        else { return "" }
+        let place = first == incident["id"]?.string ? "alerts tell of all" : "told with \(first)"
+        return Table.Cell(" (one of \(members.count) providers that moved together, \(place))").text
     }
 
     static func table(of status: JSON) -> Table {

@@ -16,6 +16,65 @@ import Testing
         #expect(BlindFacts(json: try JSONParser.parse(Given.blind.json.bytes)) == Given.blind)
     }
 
+    private var shifted: BehaviourFacts {
+        var length = BehaviourFacts.Shift(
+            signal: .length, direction: .down, since: Timestamp(seconds: 1_686_627_300), scope: "category:logic",
+            falseAlarmYears: 40, isLarge: true, size: 0.62)
+        length.before = BehaviourFacts.Spread(median: 420, low: 300, high: 610.5)
+        length.after = BehaviourFacts.Spread(median: 260, low: 180, high: 380)
+        length.probes = [BehaviourFacts.Probe(key: "logic/one", before: "420", after: "260")]
+        var format = BehaviourFacts.Shift(
+            signal: .format, direction: .otherwise, since: Timestamp(seconds: 1_686_630_000), scope: "all",
+            falseAlarmYears: 12, isLarge: true, size: 0.41, usualSize: 0.02)
+        (format.usualWord, format.newWord) = ("boxed", "last-line")
+        return BehaviourFacts(shifts: [length, format])
+    }
+
+    @Test func `what moved reads back equal, and has its sentence`() throws {
+        #expect(BehaviourFacts(json: try JSONParser.parse(shifted.json.bytes)) == shifted)
+        #expect(BehaviourFacts(json: ["since": "yesterday"]) == nil)
+        #expect(
+            shifted.summary(provider: "gpt-4")
+                == "gpt-4 answers otherwise than it used to: answers are 38 % shorter in logic since 2023-06-13 03:35 UTC "
+                + "(median 420 → 260 characters); and 1 more signal")
+        #expect(
+            shifted.shifts[1].words
+                == "41 % of the answers have another form than usual (2 % at baseline) since 2023-06-13 04:20 UTC, most of "
+                + "them last-line instead of boxed")
+        var tokens = shifted.shifts[0]
+        (tokens.signal, tokens.direction, tokens.size) = (.outputTokens, .up, 2.34)
+        #expect(tokens.change == "answers take 2.3 times as many tokens")
+        (tokens.signal, tokens.size) = (.firstToken, 1.4)
+        #expect(tokens.change == "the first token takes 40 % longer")
+    }
+
+    @Test func `what several have in common is added to facts, taken out of them, and told`() throws {
+        let members = ["a", "b"].enumerated().map { place, name in
+            CommonFacts.Member(
+                provider: name, incident: RecordID(UInt64(place + 1)), since: Timestamp(seconds: 1_686_627_300),
+                isOpen: place == 0)
+        }
+        var common = CommonFacts(
+            incident: RecordID(1), members: members,
+            traits: [
+                CommonFacts.Trait(name: "host", value: "api.example", others: 0),
+                CommonFacts.Trait(name: "model", value: "gpt-4", others: 2),
+            ], watched: 10)
+        let facts = common.added(to: Given.quality.json)
+        #expect(CommonFacts(json: try JSONParser.parse(facts.bytes)) == common)
+        #expect(QualityFacts(json: facts) == Given.quality)
+        #expect(CommonFacts.removed(from: facts) == Given.quality.json)
+        #expect(common.added(to: facts) == facts && CommonFacts(json: Given.quality.json) == nil)
+        #expect(
+            common.summary(first: "quality of a fell")
+                == "2 of 10 providers since 2023-06-13 03:35 UTC, likely for one reason (all have host api.example, which "
+                + "no other provider has): a, b; first: quality of a fell")
+        common.traits = []
+        #expect(common.cause == "they share neither host nor model nor label")
+        common.watched = 2
+        #expect(common.cause.hasPrefix("all providers that are watched"))
+    }
+
     @Test func `what are no facts is read as none`() {
         for json: JSON in [.null, [:], [], "x", ["since": "yesterday"]] {
             #expect(QualityFacts(json: json) == nil)

@@ -215,6 +215,7 @@ private struct Walk {
             }
         case .acknowledged: if announced || before?.state != .firing { note("acknowledged") }
         case .suspected: if announced || events.count != 1 { note("suspected") }
+        case .joined: note("one incident knows nothing of others")
         }
     }
 

@@ -95,6 +95,19 @@ extension World {
         world.expectSame("a", incidents: 1, knowsRounds: false)
     }
 
+    @Test func `providers that are told as one are each found as they were, to the byte`() {
+        var world = World(
+            plan: Plans.plan(["a", "b", "c"].map { Plans.provider($0) }, probes: Plans.probes(6)), seed: 33
+        ) { name, elapsed in
+            Behaviour(skill: name != "c" && elapsed > hour * 12 && elapsed < hour * 24 ? 0.3 : 0.95)
+        }
+        world.run(for: hour * 40)
+        #expect(world.disk.incidents.values.count { CommonFacts(json: $0.facts)?.members.count == 2 } == 2)
+        world.expectSame("a", incidents: 1)
+        world.expectSame("b", incidents: 1)
+        world.expectSame("c", incidents: 0)
+    }
+
     @Test func `a daemon that was down for hours, also when the fall was noticed, is followed`() {
         var world = World.falling(seed: 31, to: 0.4)
         for hours in [5, 20, 1, 3, 8, 2, 30] {

@@ -70,6 +70,11 @@ struct Behaviour {
     var systemFingerprint: String?
     /// Input tokens of every prompt.
     var promptTokens = 20
+    /// Tokens of the answer, and of hidden reasoning where it has any; why it ended, by default as it did; and its first byte.
+    var outputTokens = 3
+    var reasoningTokens: Int?
+    var finish: String?
+    var firstByte: Duration?
 }
 
 /// A world in virtual time around one engine: far ends, a webhook that takes everything, a disk, and crashes.
@@ -208,6 +213,7 @@ struct World {
             (exchange.peer, exchange.reusedConnection) = (behaviour.address, call.route.reuseConnection)
         }
         exchange.phases.total = delay
+        exchange.phases.firstByte = behaviour.firstByte
         arrive(.answered(call.id, call.question.reply(in: exchange, now: now + delay)), after: delay)
     }
 
@@ -234,17 +240,19 @@ struct World {
         let message: JSON = .compact([
             ("role", "assistant"), ("content", .string(text)), ("tool_calls", called.isEmpty ? nil : .array(called)),
         ])
-        let finish: JSON = called.isEmpty ? "stop" : "tool_calls"
+        let finish: JSON = called.isEmpty ? .string(behaviour.finish ?? "stop") : "tool_calls"
+        let details: JSON? = behaviour.reasoningTokens.map { ["reasoning_tokens": .int($0)] }
+        let usage: JSON = .compact([
+            ("prompt_tokens", .int(behaviour.promptTokens)), ("completion_tokens", .int(behaviour.outputTokens)),
+            ("completion_tokens_details", details),
+        ])
         return JSON.compact([
             ("id", .string(behaviour.responseID ?? "r-1")), ("model", .string(behaviour.shownModel)),
             ("system_fingerprint", behaviour.systemFingerprint.map(JSON.string)),
             ("provider", behaviour.backend.isEmpty ? nil : .string(behaviour.backend)),
             ("created", behaviour.createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
             ("choices", [["index": 0, "finish_reason": finish, "message": message]]),
-            (
-                "usage",
-                behaviour.countsTokens ? ["prompt_tokens": .int(behaviour.promptTokens), "completion_tokens": 3] : nil
-            ),
+            ("usage", behaviour.countsTokens ? usage : nil),
         ]).bytes
     }
 }

@@ -229,6 +229,74 @@ private func stored() -> Commit {
         }
     }
 
+    @Test func `an incident about behaviour shows each signal before and since, and who carries it`() async throws {
+        var commit = stored()
+        commit.incidents[0].kind = .behaviourShifted
+        commit.incidents[0].facts = [
+            "since": "2026-11-23T03:15:00Z",
+            "shifts": [
+                [
+                    "signal": "length", "direction": "down", "words": "answers are 38 % shorter", "unit": "characters",
+                    "large": true, "size": 0.62, "since": "2026-11-23T03:15:00Z", "false_alarm_every_years": 40,
+                    "before": ["median": 420, "tenth": 300, "nine_tenths": 610],
+                    "after": ["median": 260, "tenth": 180, "nine_tenths": 380],
+                    "probes": [["probe": "primes/p1<b>", "before": "420", "after": "260"]],
+                ],
+                [
+                    "signal": "refusal", "direction": "otherwise", "words": "more refusals", "size": 0.34,
+                    "usual_size": 0.02,
+                ],
+            ],
+        ]
+        try await SiteUnderTest.run(commit: commit) { site in
+            let page = await site.get("/incidents/0000000000000009").text
+            #expect(page.contains("<b>420</b> characters") && page.contains("180 to 380"), "\(page)")
+            #expect(page.contains("<b>34 %</b> unusual") && page.contains("<b>2 %</b> unusual"))
+            #expect(page.contains("primes/p1&lt;b&gt;") && page.contains("too little to matter"))
+        }
+    }
+
+    @Test func `an incident with others shows them, with links, and what they share`() async throws {
+        var commit = stored()
+        commit.incidents[0].facts = [
+            "common_incident": "0000000000000009", "watched_providers": 10,
+            "members": [
+                ["provider": "gpt", "incident": "0000000000000009", "since": "2026-11-23T03:15:00Z", "open": true],
+                ["provider": "o<b>", "incident": "000000000000000a", "since": "2026-11-23T03:30:00Z", "open": false],
+            ],
+            "common_traits": [["name": "host", "value": "api.example", "others": 0]],
+        ]
+        try await SiteUnderTest.run(commit: commit) { site in
+            let page = await site.get("/incidents/0000000000000009").text
+            #expect(page.contains("Providers that moved together") && page.contains("told first, for all"), "\(page)")
+            #expect(page.contains("<a href=\"000000000000000a\">o&lt;b&gt;</a>"))
+            #expect(page.contains("host <b>api.example</b> (no other provider)"))
+        }
+    }
+
+    @Test func `behaviour is told by the status, the provider's page and a metric`() async throws {
+        var provider = Given.provider()
+        provider.behaviour = BehaviourStatus(
+            signals: [
+                BehaviourStatus.Signal(signal: .length, phase: .shifted),
+                BehaviourStatus.Signal(signal: .refusal, phase: .watching),
+                BehaviourStatus.Signal(signal: .latency, phase: .learning),
+            ], shifts: ["answers are 38 % shorter"],
+            accepted: [BehaviourStatus.Accepted(signal: .outputTokens, at: Given.now, words: "40 % fewer tokens")])
+        try await SiteUnderTest.run(status: Given.status([provider])) { site in
+            let behaviour = try JSONParser.parse(await site.get("/api/v1/status").body)["providers"]?[0]?["behaviour"]
+            #expect(behaviour?["signals"]?["length"]?.string == "shifted")
+            #expect(behaviour?["shifts"]?[0]?.string == "answers are 38 % shorter")
+            #expect(behaviour?["accepted"]?[0]?["signal"]?.string == "output-tokens")
+            let page = await site.get("/providers/gpt").text
+            #expect(page.contains("answers are 38 % shorter") && page.contains("40 % fewer tokens"))
+            let metrics = await site.get("/metrics").text
+            #expect(metrics.contains("plummet_behaviour_shifted{provider=\"gpt\",signal=\"length\"} 1"))
+            #expect(metrics.contains("plummet_behaviour_shifted{provider=\"gpt\",signal=\"refusal\"} 0"))
+            #expect(!metrics.contains("signal=\"latency\""))
+        }
+    }
+
     @Test func `samples are filtered and paged`() async throws {
         try await SiteUnderTest.run(commit: stored()) { site in
             let first = try JSONParser.parse(await site.get("/api/v1/samples?provider=gpt&limit=1").body)

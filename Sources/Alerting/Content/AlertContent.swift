@@ -22,7 +22,7 @@ package struct AlertSurroundings: Sendable {
 
 /// The body of an alert. Its fields are promised to receivers: they are added to, never renamed.
 ///
-/// `type` is `plummet.incident.` and `firing`, `reminder`, `escalation` or `resolved`; `timestamp` is when that
+/// `type` is `plummet.incident.` and `firing`, `reminder`, `escalation`, `joined` or `resolved`; `timestamp` is when that
 /// happened; `data` holds the incident, then the facts of its kind (`QualityFacts`, `OutageFacts`, `BlindFacts`) in
 /// the same object, where the incident's own fields win.
 /// **Source:** Standard Webhooks specification, "Payload structure": under 20 kB.

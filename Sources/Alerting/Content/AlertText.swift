@@ -12,9 +12,9 @@ package enum AlertText {
         if let sentence = ended ?? data["summary"]?.string { lines.append(plain(sentence)) }
         let before = ended == nil ? [] : [("was", summary)]
         let kind =
-            quality(data) + stale(data) + inconsistent(data) + changed(data) + outage(data)
+            quality(data) + stale(data) + inconsistent(data) + changed(data) + shifted(data) + outage(data)
             + blind(data) + fingerprint(data)
-        let rows = before + times(data) + kind + ending(data)
+        let rows = before + times(data) + together(data) + kind + ending(data)
         for (name, value) in rows where !value.isEmpty { lines.append(row(name, value)) }
         return lines.joined(separator: "\n") + "\n"
     }

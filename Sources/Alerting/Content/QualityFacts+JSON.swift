@@ -121,14 +121,16 @@ extension QualityFacts.Change {
 }
 
 extension QualityFacts.Example {
-    fileprivate var json: JSON {
+    /// As every kind of facts tells its examples.
+    var json: JSON {
         [
             "trace": .string("\(trace)"), "probe": .string(probe), "at": at.json, "score": .double(score),
             "answer": .string(answer), "reason": .string(reason),
         ]
     }
 
-    fileprivate init?(json: JSON) {
+    /// Reads back what `json` wrote, or nil.
+    init?(json: JSON) {
         guard let trace = json["trace"]?.recordID, let probe = json["probe"]?.string, let at = json["at"]?.timestamp,
             let score = json["score"]?.double, let answer = json["answer"]?.string, let reason = json["reason"]?.string
         else { return nil }

@@ -59,6 +59,8 @@ package struct Incident: Sendable, Equatable {
 package struct Transition: Sendable, Equatable {
     package enum Event: String, Sendable, CaseIterable {
         case suspected, firing, reminder, escalation, acknowledged, resolved, dismissed
+        /// Incidents of other providers that began together with it.
+        case joined
     }
 
     package var incident: RecordID

@@ -68,6 +68,7 @@ package struct ProviderStatus: Sendable {
     package var shows = ModelStatus()
     /// With the equivalent providers before it by name.
     package var pairs: [PairStatus] = []
+    package var behaviour = BehaviourStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
     /// By name.

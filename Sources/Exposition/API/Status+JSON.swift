@@ -49,6 +49,7 @@ extension ProviderStatus {
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
             "pairs": .array(pairs.map(\.json)),
+            "behaviour": behaviour.json,
             "last_scored_at": .optional(lastScoredAt?.description),
             "suites": .array(suites.map(\.json)), "probes": .array(probes.map(\.json)),
         ]
@@ -78,6 +79,22 @@ extension SuiteStatus {
 
 extension AgreementStatus {
     var json: JSON { ["inconsistent": .bool(isInconsistent), "ways": .array(words.map(JSON.string))] }
+}
+
+extension BehaviourStatus {
+    var json: JSON {
+        [
+            "signals": .object(signals.map { ($0.signal.rawValue, .string($0.phase.rawValue)) }),
+            "shifts": .array(shifts.map(JSON.string)),
+            "accepted": .array(
+                accepted.map {
+                    [
+                        "signal": .string($0.signal.rawValue), "at": .string($0.at.description),
+                        "what": .string($0.words),
+                    ]
+                }),
+        ]
+    }
 }
 
 extension StalenessStatus {

@@ -89,6 +89,9 @@ enum MetricCatalogue {
         "Whether the model behind the provider shows something that it did not show before, until that is accepted.")
     static let modelChanges = MetricFamily(
         "plummet_model_changes", .gauge, "Changes of the model that are remembered and over, at most 16.")
+    static let behaviourShifted = MetricFamily(
+        "plummet_behaviour_shifted", .gauge,
+        "Whether a signal of how the provider answers has moved from its baseline; absent while that is learnt.")
     static let requests = MetricFamily("plummet_requests_total", .counter, "Requests sent, retries included.")
     static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
     static let attemptsPerSample = MetricFamily(

@@ -53,6 +53,7 @@ extension MetricsWriter {
         each(MetricCatalogue.stale, providers) { $0.staleness.staleSince == nil ? 0 : 1 }
         each(MetricCatalogue.modelChanged, providers) { $0.shows.changedSince == nil ? 0 : 1 }
         each(MetricCatalogue.modelChanges, providers) { Double($0.shows.history.count) }
+        behaviours(providers)
         each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
         each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
         each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }
@@ -76,6 +77,16 @@ extension MetricsWriter {
         budgets(status.providers)
         begin(MetricCatalogue.phases)
         for (labels, provider) in providers { histograms(labels, provider.counters) }
+    }
+
+    private mutating func behaviours(_ providers: [(labels: MetricLabels, element: ProviderStatus)]) {
+        guard providers.contains(where: { !$0.element.behaviour.signals.isEmpty }) else { return }
+        begin(MetricCatalogue.behaviourShifted)
+        for (labels, provider) in providers {
+            for each in provider.behaviour.signals where each.phase != .learning {
+                sample(labels.with("signal", each.signal.rawValue), each.phase == .shifted ? 1 : 0)
+            }
+        }
     }
 
     private mutating func info(_ providers: [ProviderStatus]) {

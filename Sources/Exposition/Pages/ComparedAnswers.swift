@@ -22,7 +22,11 @@ struct ComparedAnswers {
             title = "The last answer before it, and the first that shows it"
             first = ("Before", .good)
             second = ("After", .notice)
-        case .qualityDegraded, .behaviourShifted, .outage, .blind:
+        case .behaviourShifted:
+            title = "The same question, before and after"
+            first = ("Before", .quiet)
+            second = ("After", .notice)
+        case .qualityDegraded, .outage, .blind:
             title = "The same question, before and after"
             first = ("Before", .good)
             second = ("After", .bad)

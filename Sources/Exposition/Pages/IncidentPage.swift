@@ -40,7 +40,7 @@ struct IncidentPage {
             <header class="title"><p>\(incident.tone.badge(incident.state.rawValue)) <span class="dim">\
             \(incident.severity.rawValue)</span> \
             \(silent)</p><h1>\(incident.kind.title)</h1><p class="lead">\(incident.summary)</p></header>
-            \(keyFigures)\(chart)\(ComparedAnswers(incident.kind).render(facts["examples"], before: before, after: after))
+            \(keyFigures)\(IncidentMembers.render(facts, of: incident.id))\(chart)\(IncidentShifts.render(facts))\(ComparedAnswers(incident.kind).render(facts["examples"], before: before, after: after))
             <div class="columns">\(IncidentEvidence.carriers(facts))\(IncidentEvidence.probes(facts))</div>
             \(IncidentEvidence.counts(facts))\(IncidentEvidence.fingerprint(facts))
             <div class="columns"><section><h2>Life</h2>\(life)</section><section><h2>Alerts</h2>\(alerts)</section>\

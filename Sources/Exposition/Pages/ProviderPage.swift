@@ -134,7 +134,22 @@ struct ProviderPage {
                     "\(Words.count(counters.requests, "request")), \(Words.count(counters.retries, "retry", "retries"))"
             ),
             .fact("Evidence", text: evidence), .fact("Stale answers", stale), .fact("Agreement", agreement),
+            .fact("Behaviour", behaviour),
         ])
+    }
+
+    private var behaviour: HTML {
+        let known = provider.behaviour
+        let watched = known.signals.filter { $0.phase != .learning }.map(\.signal.rawValue)
+        let calm: HTML =
+            watched.isEmpty
+            ? "learning what is usual"
+            : "as usual <span class=\"dim\">\(watched.joined(separator: ", "))</span>"
+        let state: HTML = known.shifts.isEmpty ? calm : "\(Tone.notice.badge(known.shifts.joined(separator: "; ")))"
+        let accepted = known.accepted.suffix(3).map { each -> HTML in
+            "<br><span class=\"dim\">new baseline since \(.minute(each.at)): \(each.words)</span>"
+        }
+        return "\(state)\(accepted)"
     }
 
     private var agreement: HTML {
