@@ -29,6 +29,7 @@ extension ProviderWatch {
         result.staleness = stalenessStatus
         result.agreement = agreementStatus
         result.shows = modelStatus
+        result.sampling = samplingStatus
         return result
     }
 

@@ -16,7 +16,8 @@ struct Schema: Sendable {
     static let applicationID = 0x706C_6D74
 
     /// Samples, rounds, states, spending, incidents and the outbox.
-    static let series = Schema(file: "plummet.db", pageSize: 4096, steps: [seriesStep1, seriesStep2, seriesStep3])
+    static let series = Schema(
+        file: "plummet.db", pageSize: 4096, steps: [seriesStep1, seriesStep2, seriesStep3, seriesStep4])
     /// Traces and the dictionaries that they are compressed with.
     static let traces = Schema(file: "traces.db", pageSize: 8192, steps: [tracesStep1, tracesStep2])
 }
@@ -115,6 +116,9 @@ private let seriesStep2 = """
 
 // How the part that was judged was found; NULL where there is nothing to tell, and for samples of before.
 private let seriesStep3 = "ALTER TABLE samples ADD COLUMN extraction TEXT;"
+
+// How many probes there were where a round asked only some of them; NULL where it asked all, and for rounds of before.
+private let seriesStep4 = "ALTER TABLE rounds ADD COLUMN probes INTEGER;"
 
 private let tracesStep1 = """
     CREATE TABLE dictionaries (

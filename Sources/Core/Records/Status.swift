@@ -64,6 +64,7 @@ package struct ProviderStatus: Sendable {
     package var staleness = StalenessStatus()
     package var agreement = AgreementStatus()
     package var shows = ModelStatus()
+    package var sampling = SamplingStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
 
@@ -199,6 +200,8 @@ package struct SampleCounters: Sendable, Equatable {
     package var tellTales = [Int](repeating: 0, count: TellTale.allCases.count)
     package var requests = 0
     package var retries = 0
+    /// Samples that were extra calls beside those of the rounds.
+    package var extras = 0
     package var inputTokens = 0
     package var outputTokens = 0
     package var money = USD.zero

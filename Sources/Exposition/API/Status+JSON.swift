@@ -48,8 +48,18 @@ extension ProviderStatus {
             ],
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
+            "sampling": sampling.json,
             "last_scored_at": .optional(lastScoredAt?.description),
             "probes": .array(probes.map(\.json)),
+        ]
+    }
+}
+
+extension SamplingStatus {
+    var json: JSON {
+        [
+            "policy": isAdaptive ? "adaptive" : "full", "asked": .optional(asked),
+            "extra_calls_under_way": .int(extrasUnderWay),
         ]
     }
 }
@@ -97,7 +107,8 @@ extension SampleCounters {
     var json: JSON {
         [
             "samples": .object(zip(Outcome.allCases, samples).map { ($0.rawValue, .int($1)) }),
-            "requests": .int(requests), "retries": .int(retries), "input_tokens": .int(inputTokens),
+            "requests": .int(requests), "retries": .int(retries), "extra_samples": .int(extras),
+            "input_tokens": .int(inputTokens),
             "output_tokens": .int(outputTokens), "usd": .double(money.dollars),
             "extractions": .array(
                 extractions.map {
