@@ -12,7 +12,7 @@ enum PowerOutlookText {
         let spans = (outlook.first?["within"]?.array ?? []).map { $0["seconds"]?.double ?? 0 }
         var table = Table(
             header: ["asked"] + spans.map { "within \(Duration.seconds($0).forPeople)" } + ["calls", "tokens", "cost"])
-        table.right = Array(1...spans.count + 3)
+        table.right = Set(1...spans.count + 3)
         table.rows = outlook.map { each in
             [.init(words(each))] + (each["within"]?.array ?? []).map { .init(reach($0)) } + [
                 .init(number(each["calls_per_day"])), .init(number(each["tokens_per_day"])),

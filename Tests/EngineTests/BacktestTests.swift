@@ -64,7 +64,7 @@ extension World {
         let backtest = history.backtest(
             plan.detector, knowsRounds: knowsRounds, page: page, sampling: plan.sampling)
         let falls = BacktestFall.compare(backtest.incidents, stored(provider))
-        #expect(falls.count == incidents, "seed \(seed)")
+        #expect(falls.count == incidents, "seed \(seed): \(falls)")
         for fall in falls {
             #expect(fall.isSame, "seed \(seed): \(fall)")
             #expect(fall.found?.detectedAt == fall.stored?.detectedAt && fall.found?.since == fall.stored?.since)

@@ -10,8 +10,8 @@ internal import Probing
 /// when, and how many probes they had, that decides; otherwise a round is closed as the daemon would have: complete, or at
 /// its deadline. A probe without a sample in a round was missed there if it comes again within the next two rounds that
 /// have samples, and is no longer asked if it does not. Of rounds that asked a part of the probes in turn, those without
-/// a sample were not asked; extra calls are added to their slot wave by wave, as the daemon did. What is not in a history: a change of configuration in the midst of
-/// a round, which may count a score or two otherwise than the daemon did.
+/// a sample were not asked; extra calls are added to their slot wave by wave, as the daemon did. What is not in a history:
+/// a change of configuration in the midst of a round, which may count a score or two otherwise than the daemon did.
 package struct ProviderBacktest: Sendable {
     /// Rounds held back: what comes in the others decides what was missing in the first. Where probes take turns, their
     /// next one may be five rounds later.
