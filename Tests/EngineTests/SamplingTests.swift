@@ -178,7 +178,7 @@ extension World {
 
     @Test(arguments: [23, 29] as [UInt64])
     func `crashes and restarts in the middle of a round or a wave change nothing`(seed: UInt64) {
-        var world = world(.adaptive, seed: seed, falls: hour * 12...hour * 30, to: 0.7)
+        var world = world(.adaptive, seed: seed, falls: hour * 12...hour * 30, to: 0.5)
         world.run(for: hour * 44) { $0.chance(0.02) }
         world.expectSame("a", incidents: 1)
     }
