@@ -102,8 +102,8 @@ struct ProviderWatch: Sendable {
         } else {
             detector = Detector(probes: watchedProbes, settings: plan.detector)
         }
-        let asked = probes
-        burst = machines["burst"].flatMap { BurstInProgress(json: $0, provider: name, probes: asked) }
+        let declared = probes
+        burst = machines["burst"].flatMap { BurstInProgress(json: $0, provider: name, probes: declared) }
         burst?.plan(schedule, provider: name, from: now)
     }
 
@@ -118,7 +118,8 @@ struct ProviderWatch: Sendable {
                 ("breaker", breaker.json), ("health", health.json), ("retry_budget", retryBudget.json),
                 ("pacing", pacing.json), ("concurrency", concurrency.json), ("before_silence", beforeSilence?.json),
                 ("memory", memory.json), ("staleness", staleness.json),
-                ("agreement", agreement.json), ("model", model.json), ("breadths", breadths.json), ("burst", burst?.json),
+                ("agreement", agreement.json), ("model", model.json), ("breadths", breadths.json),
+                ("burst", burst?.json),
             ]))
     }
 
