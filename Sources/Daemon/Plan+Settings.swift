@@ -14,7 +14,8 @@ extension Plan {
             remindEvery: configuration.remindEvery, vantage: configuration.vantage,
             externalURL: configuration.externalURL,
             redactor: Redactor(settings.secrets), version: Version.current,
-            lateLimit: Plan.usualLateLimit(interval: configuration.interval) * speed)
+            lateLimit: Plan.usualLateLimit(interval: configuration.interval) * speed,
+            sampling: configuration.sampling)
     }
 }
 

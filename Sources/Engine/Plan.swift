@@ -21,6 +21,8 @@ package struct Plan: Sendable {
     /// Length of a round.
     package var interval: Duration
     package var detector: DetectorSettings
+    /// How many calls a slot gets.
+    package var sampling: SamplingPolicy
     package var remindEvery: Duration
     package var vantage: String
     /// Where people reach the pages, without a trailing slash; for links in alerts.
@@ -38,8 +40,9 @@ package struct Plan: Sendable {
     package init(
         watched: [Watched], sinks: [String], interval: Duration, detector: DetectorSettings, remindEvery: Duration,
         vantage: String, externalURL: String, redactor: Redactor, version: String,
-        lateLimit: Duration? = nil
+        lateLimit: Duration? = nil, sampling: SamplingPolicy = .full
     ) {
+        self.sampling = sampling
         self.watched = watched
         self.sinks = sinks
         self.interval = interval

@@ -21,7 +21,7 @@ enum Leave {
 extension ProviderWatch {
     /// Asks all that have a say, in their order; each takes its share only when all of them agree.
     mutating func leave(
-        for rendered: RenderedProbe, deadline: Timestamp, now: Timestamp, _ step: inout WatchStep
+        for rendered: RenderedProbe, of probe: Probe, deadline: Timestamp, now: Timestamp, _ step: inout WatchStep
     ) -> Leave {
         var (network, admitting) = (step.commons.network, breaker)
         if case .refuse = network.admit(provider.name, now: now) {
@@ -42,7 +42,8 @@ extension ProviderWatch {
         case .wait(let until): return .later(until)
         case .refuse: return .refused(.skipped, "the provider's rate limits leave no room before its deadline")
         }
-        switch spending.reserve(inputTokens: input, maxOutputTokens: output, now: now) {
+        let share = probe.extra == nil ? 1 : shareForExtras(now)
+        switch spending.reserve(inputTokens: input, maxOutputTokens: output, share: share, now: now) {
         case .refused(let limit):
             return .refused(.budgetExhausted, "the daily limit of \(limit.rawValue) is reached")
         case .reserved(let reservation):
@@ -70,7 +71,7 @@ extension ProviderWatch {
         noteHealth(outcome, reply, permit: asking.permit, retryAfter: retryAfter, now: now, &step)
         pacing.ended(outcome, limits: reply.limits, now: now)
         let change = concurrency.ended(
-            outcome, status: reply.exchange.status, probe: asking.probe.key, sentAt: asking.startedAt,
+            outcome, status: reply.exchange.status, probe: asking.probe.questionKey, sentAt: asking.startedAt,
             latency: reply.exchange.phases.total, inFlight: calls.count + 1, now: now)
         if case .became(let places, _) = change {
             step.isChanged = true

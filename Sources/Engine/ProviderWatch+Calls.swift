@@ -12,7 +12,7 @@ extension ProviderWatch {
         case .startedShedding: step.reports.append(.shedding(true, late: late))
         case .stoppedShedding: step.reports.append(.shedding(false, late: late))
         }
-        if let probe = probes[due.probe], shed(due, probe, now: now, &step) { return }
+        if let probe = probe(of: due), shed(due, probe, now: now, &step) { return }
         switch lane.offer(due) {
         case .start:
             offered[due.probe] = due
@@ -36,7 +36,7 @@ extension ProviderWatch {
     mutating func start(_ dues: [Due], now: Timestamp, _ step: inout WatchStep) {
         var ready = dues[...]
         while let due = ready.popFirst() {
-            guard let probe = probes[due.probe] else {
+            guard let probe = probe(of: due) else {
                 ready += release(due)
                 continue
             }
@@ -66,15 +66,15 @@ extension ProviderWatch {
     }
 
     /// The last moment at which a sample's request may start.
-    private func deadline(of due: Due) -> Timestamp {
-        due.round.start + plan.interval + min(plan.interval, provider.limits.total)
+    private func deadline(of due: Due, _ probe: Probe) -> Timestamp {
+        asking(probe, of: due.round).start + plan.interval + min(plan.interval, provider.limits.total)
     }
 
     /// Sends a probe, or records why it was not sent. True when a request is on its way, or waits for the provider's
     /// limits in the place that it has.
     private mutating func send(_ probe: Probe, _ due: Due, now: Timestamp, _ step: inout WatchStep) -> Bool {
         if shed(due, probe, now: now, &step) { return false }
-        let deadline = deadline(of: due)
+        let deadline = deadline(of: due, probe)
         guard now < deadline else {
             finish(due, probe, .skipped, note: "its round was over before a place came free", now: now, &step)
             return false
@@ -93,7 +93,7 @@ extension ProviderWatch {
             return false
         }
         let (permit, reservation): (Breaker.Permit, Spending.Reservation)
-        switch leave(for: rendered, deadline: deadline, now: now, &step) {
+        switch leave(for: rendered, of: probe, deadline: deadline, now: now, &step) {
         case .granted(let admitted, let reserved): (permit, reservation) = (admitted, reserved)
         case .later(let until):
             paced.append((due, until))
@@ -111,7 +111,8 @@ extension ProviderWatch {
             Asking(
                 due: due, probe: probe, provider: provider, question: question,
                 request: dialect.encode(rendered, for: provider, now: now), deadline: deadline,
-                end: self.deadline(of: due.round), detector: detectorFacts, permit: permit, reservation: reservation,
+                end: self.deadline(of: asking(probe, of: due.round)), detector: detectorFacts, permit: permit,
+                reservation: reservation,
                 startedAt: now), now: now, &step)
         return true
     }
@@ -146,7 +147,9 @@ extension ProviderWatch {
                 giveUp(asking, now: now, &step)
                 continue
             }
-            switch leave(for: asking.question.rendered, deadline: asking.deadline, now: now, &step) {
+            switch leave(
+                for: asking.question.rendered, of: asking.probe, deadline: asking.deadline, now: now, &step)
+            {
             case .granted(let permit, let held):
                 // Written anew, for the signatures of some APIs have a date and are good for minutes.
                 let dialect = Dialects.named(asking.provider.api, options: asking.provider.options)
@@ -173,7 +176,7 @@ extension ProviderWatch {
             return finish(asking, .skipped, "no dialect is called \(asking.provider.api)", now: now, &step)
         }
         var asking = asking
-        switch leave(for: rendered, deadline: asking.deadline, now: now, &step) {
+        switch leave(for: rendered, of: asking.probe, deadline: asking.deadline, now: now, &step) {
         case .refused(let outcome, let why): finish(asking, outcome, why, now: now, &step)
         case .later(let until):
             asking.retryAt = until

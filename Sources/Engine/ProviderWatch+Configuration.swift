@@ -20,6 +20,8 @@ extension ProviderWatch {
             memory.pools = Pools()
             (rounds, agenda, closedThrough) = ([], [], begun ?? closedThrough)
         }
+        // What was asked beside the last slot belongs to probes and settings of before.
+        burst = nil
         provider = watched.provider
         plan = new
         probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })
@@ -28,6 +30,7 @@ extension ProviderWatch {
         _ = concurrency.resize(ceiling: provider.concurrency)
         let ready = lane.resize(concurrency: concurrency.places, capacity: max(probes.count * 2, 1))
         schedule = Schedule(interval: new.interval, rootSeed: rootSeed)
+        rotation = Rotation(interval: new.interval, rootSeed: rootSeed)
         for key in old.keys.sorted() where probes[key]?.version != old[key]?.version {
             for index in rounds.indices { rounds[index].remove(key) }
             memory.forget(key)
@@ -86,6 +89,7 @@ extension ProviderWatch {
     mutating func drain() {
         isDraining = true
         agenda = []
+        burst?.due = []
         waiting = []
         paced = []
         _ = lane.drain()

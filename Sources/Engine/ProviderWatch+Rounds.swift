@@ -7,12 +7,14 @@ extension ProviderWatch {
     mutating func advance(to now: Timestamp, _ step: inout WatchStep) {
         guard !isDraining else { return }
         begin(now, &step)
+        offerExtras(now: now, &step)
         while let due = agenda.first, due.at <= now {
             agenda.removeFirst()
             offer(due, now: now, &step)
         }
         sendPaced(now: now, &step)
         sendSecondAttempts(now: now, &step)
+        closeWave(now: now, &step)
         closeRounds(now: now, &step)
     }
 
@@ -29,10 +31,11 @@ extension ProviderWatch {
         }
         begun = round
         guard !probes.isEmpty else { return }
+        chooseBreadth(of: round, &step)
         if !rounds.contains(where: { $0.round == round }) {
             rounds.append(
                 RoundInProgress(
-                    round: round, deadline: deadline(of: round), probes: orderedProbes, model: provider.model))
+                    round: round, deadline: deadline(of: round), probes: asked(in: round), model: provider.model))
             rounds.sort { $0.round < $1.round }
         }
         if let index = rounds.firstIndex(where: { $0.round == round }) { rounds[index].deadline = deadline(of: round) }
@@ -61,7 +64,7 @@ extension ProviderWatch {
             if !rounds.contains(where: { $0.round == sample.round }) {
                 rounds.append(
                     RoundInProgress(
-                        round: sample.round, deadline: deadline(of: sample.round), probes: orderedProbes,
+                        round: sample.round, deadline: deadline(of: sample.round), probes: asked(in: sample.round),
                         model: provider.model))
                 rounds.sort { $0.round < $1.round }
             }
@@ -76,14 +79,18 @@ extension ProviderWatch {
     }
 
     mutating func closeRounds(now: Timestamp, _ step: inout WatchStep) {
+        var last: RoundRecord?
         while let first = rounds.first, first.isComplete || now >= first.deadline {
             rounds.removeFirst()
             agenda.removeAll { $0.round == first.round }
-            close(first, now: now, &step)
+            // What a wave has not brought by now belongs to no slot.
+            burst = nil
+            last = close(first, now: now, &step)
         }
+        if let last { beginWave(of: last, number: 1, now: now, &step) }
     }
 
-    private mutating func close(_ round: RoundInProgress, now: Timestamp, _ step: inout WatchStep) {
+    private mutating func close(_ round: RoundInProgress, now: Timestamp, _ step: inout WatchStep) -> RoundRecord {
         let verdict = memory.course.close(round, stepping: &detector)
         closedThrough = round.round
         // Nothing is expected before there is a baseline.
@@ -104,7 +111,8 @@ extension ProviderWatch {
             provider: provider.name, round: round.round, closedAt: now, scheduled: round.scheduled,
             scored: round.scored,
             meanScore: round.meanScore, expectedScore: memory.recent.last?.expected,
-            logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, level: level.rawValue)
+            logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, level: level.rawValue,
+            probes: breadths.closed(round.round) == .part ? probes.count : nil)
         step.rounds.append(record)
         step.reports.append(.roundClosed(record))
         step.observations.append((.qualityDegraded, quality(verdict, now: now)))
@@ -118,6 +126,7 @@ extension ProviderWatch {
         memory.course.settle(detector)
         if detector.openAlert == nil { memory.concentration = nil }
         step.isChanged = true
+        return record
     }
 
     /// The detector's verdict in the words of the status: blind wins over everything, an open alert over its level.

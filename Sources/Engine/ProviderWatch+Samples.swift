@@ -65,9 +65,11 @@ extension ProviderWatch {
         }
         counters.money += asking.cost
         noteAsked(asking)
-        compareLater(asking, sample, completion)
-        noteModel(asking, sample, completion, now: now, &step)
-        noteBehaviour(asking, sample, completion)
+        if asking.probe.extra == nil {
+            compareLater(asking, sample, completion)
+            noteModel(asking, sample, completion, now: now, &step)
+            noteBehaviour(asking, sample, completion)
+        }
         keep(sample, trace, quote: quote, now: now, &step)
         startNext(after: asking.due, now: now, &step)
     }
@@ -92,7 +94,7 @@ extension ProviderWatch {
 
     /// A probe that was due and is not sent.
     mutating func skip(_ due: Due, _ why: String, now: Timestamp, _ step: inout WatchStep) {
-        guard let probe = probes[due.probe] else { return }
+        guard let probe = probe(of: due) else { return }
         finish(due, probe, .skipped, note: why, now: now, &step)
     }
 
@@ -107,5 +109,6 @@ extension ProviderWatch {
             memory.note(sample, quote: quote, isQuiet: detector.openAlert == nil && detector.verdict.logEvidence < 0.5)
         }
         if let index = rounds.firstIndex(where: { $0.round == sample.round }) { _ = rounds[index].add(sample) }
+        noteExtra(sample, &step)
     }
 }

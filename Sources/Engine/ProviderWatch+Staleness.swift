@@ -32,7 +32,7 @@ extension ProviderWatch {
         guard reply.outcome.isScored, case .completion(let completion) = reply.decoded else { return [] }
         let asked = asking.question.rendered
         let answer = Staleness.Answer(
-            sample: asking.sample, probe: asking.probe.key, seed: asked.seed,
+            sample: asking.sample, probe: asking.probe.questionKey, seed: asked.seed,
             question: StableHash.of(asked.messages.flatMap { [$0.role.rawValue, $0.content] }),
             isVaried: asking.probe.isVaried, sentAt: asking.startedAt, latency: reply.exchange.phases.total,
             temperature: asked.sampling.temperature, completion: completion, age: reply.exchange.age,

@@ -34,6 +34,7 @@ extension ProviderWatch {
         result.pairs = agreement.pairs.keys.sorted().compactMap { name in agreement.pairs[name]?.status(with: name) }
         result.suites = detector.suites
         result.behaviour = behaviourStatus
+        result.sampling = samplingStatus
         return result
     }
 

@@ -13,6 +13,7 @@ struct ProviderWatch: Sendable {
 
     // The machines; each has its own file in Probing or Detection.
     var schedule: Schedule
+    var rotation: Rotation
     var lane: Lane
     let retries: RetryPolicy
     var retryBudget = RetryBudget()
@@ -35,6 +36,10 @@ struct ProviderWatch: Sendable {
     var closedThrough: Round?
     /// What is still to be offered, in order of time.
     var agenda: [Due] = []
+    /// Of the rounds that are not closed: whether they ask only some of the probes. Rounds that are not here ask all.
+    var breadths = RoundBreadths()
+    /// Extra calls of the slot that was stepped last.
+    var burst: BurstInProgress?
 
     // Calls.
     /// Samples that hold or wait for a place, by probe: a probe is asked once at a time.
@@ -66,6 +71,8 @@ struct ProviderWatch: Sendable {
         let machines = state?.machines ?? .null
         lastCall = Int(now.microseconds)
         schedule = Schedule(interval: plan.interval, rootSeed: rootSeed)
+        rotation = Rotation(interval: plan.interval, rootSeed: rootSeed)
+        breadths = RoundBreadths(json: machines["breadths"] ?? .null)
         concurrency = AdaptiveConcurrency(json: machines["concurrency"] ?? .null, ceiling: provider.concurrency)
         pacing = Pacing(json: machines["pacing"] ?? .null)
         lane = Lane(concurrency: concurrency.places, capacity: max(probes.count * 2, 1))
@@ -98,6 +105,9 @@ struct ProviderWatch: Sendable {
         } else {
             detector = Detector(probes: watchedProbes, settings: plan.detector)
         }
+        let declared = probes
+        burst = machines["burst"].flatMap { BurstInProgress(json: $0, provider: name, probes: declared) }
+        burst?.plan(schedule, provider: name, from: now)
     }
 
     /// Probes in the order of their keys.
@@ -111,8 +121,8 @@ struct ProviderWatch: Sendable {
                 ("breaker", breaker.json), ("health", health.json), ("retry_budget", retryBudget.json),
                 ("pacing", pacing.json), ("concurrency", concurrency.json), ("before_silence", beforeSilence?.json),
                 ("memory", memory.json), ("staleness", staleness.json),
-                ("agreement", agreement.json), ("model", model.json),
-                ("agreement", agreement.json), ("behaviour", behaviour.json),
+                ("agreement", agreement.json), ("model", model.json), ("behaviour", behaviour.json),
+                ("breadths", breadths.json), ("burst", burst?.json),
             ]))
     }
 
@@ -121,6 +131,7 @@ struct ProviderWatch: Sendable {
         var wake = Timestamp.distantFuture
         if !isDraining {
             if let due = agenda.first { wake = min(wake, due.at) }
+            if let due = burst?.due.first { wake = min(wake, due.at) }
             if let retry = waiting.map(\.retryAt).min() { wake = min(wake, retry) }
             if let room = paced.map(\.until).min() { wake = min(wake, room) }
             // Before the first round: at once, or when the round that was closed before a restart is over.

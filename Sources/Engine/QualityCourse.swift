@@ -46,7 +46,15 @@ struct QualityCourse: Sendable {
 
     /// Closes a round: steps the detector by it, and dates the fall when an alert opens.
     mutating func close(_ round: RoundInProgress, stepping detector: inout Detector) -> DetectorVerdict {
-        let verdict = detector.step(round.slot)
+        date(detector.step(round.slot), detector)
+    }
+
+    /// Adds a wave of extra calls to the slot that was stepped last, and dates the fall when they open an alert.
+    mutating func add(_ extra: SlotScores, to detector: inout Detector) -> DetectorVerdict {
+        date(detector.burst(extra), detector)
+    }
+
+    private mutating func date(_ verdict: DetectorVerdict, _ detector: Detector) -> DetectorVerdict {
         if case .opened(let alert) = verdict.alert {
             let fall = fall(in: alert.scope, detector)
             (fellAt, fellWithin) = (fall?.likeliest, fall?.within)

@@ -117,13 +117,15 @@ private let seriesStep2 = """
 // How the part that was judged was found; NULL where there is nothing to tell, and for samples of before.
 private let seriesStep3 = "ALTER TABLE samples ADD COLUMN extraction TEXT;"
 
-// Baselines that others took the place of, with who accepted the change and why.
+// Baselines that others took the place of, with who accepted the change and why. Of a round, how many probes there were
+// where it asked only some of them; NULL where it asked all, and for rounds of before.
 private let seriesStep4 = """
     CREATE TABLE baselines (
         series INTEGER NOT NULL REFERENCES series, retired_at INTEGER NOT NULL, mean REAL NOT NULL,
         calls INTEGER NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, incident BLOB,
         PRIMARY KEY (series, retired_at)
     ) STRICT, WITHOUT ROWID;
+    ALTER TABLE rounds ADD COLUMN probes INTEGER;
     """
 
 private let tracesStep1 = """

@@ -22,6 +22,10 @@ enum PowerText {
         let leftOut = part["left_out"]?.array ?? []
         if !leftOut.isEmpty { lines.append("  left out: " + names(leftOut)) }
         if !drops.isEmpty { lines += ["", indented(delays(drops, report))] }
+        let outlook = part["outlook"]?.array ?? []
+        if !outlook.isEmpty {
+            lines += ["", indented(PowerOutlookText.table(outlook)), "", "  " + PowerOutlookText.note]
+        }
         let worth = part["worth"]?.array ?? []
         if !worth.isEmpty { lines += ["", indented(worths(worth)), "", "  " + dead(worth)] }
         return lines.joined(separator: "\n")

@@ -62,14 +62,28 @@ private func tally(_ scores: [(score: Double, count: Int)], category: String = "
     private static let seed: UInt64 = 20_261_126
 
     /// Twelve probes in four categories, right in four of five cases.
-    private func simulation(seed: UInt64 = seed, answers: Int = 1000) throws -> PowerSimulation {
+    private func simulation(
+        seed: UInt64 = seed, answers: Int = 1000, sampling: SamplingPolicy = .full, twice: Bool = false
+    ) throws -> PowerSimulation {
         let subjects = (0..<12).map { index in
             let category = "c\(index / 3)"
             return PowerSimulation.Subject(
                 WatchedProbe(key: "p\(padded(index, 2))", category: category),
                 tally: tally([(0, answers / 5), (1, answers * 4 / 5)], category: category))
         }
-        return try #require(PowerSimulation(subjects, settings: DetectorSettings(), seed: seed))
+        return try #require(
+            PowerSimulation(
+                twice ? PowerSimulation.doubled(subjects) : subjects, settings: DetectorSettings(), sampling: sampling,
+                seed: seed))
+    }
+
+    /// What is seen within four and 24 rounds.
+    private func reach(_ simulation: PowerSimulation, runs: Int = 16) -> [PowerReach] {
+        let windows = [4, 24]
+        let losses = (0..<runs).map { simulation.reach(windows, run: $0) }
+        return windows.indices.map { index in
+            PowerReach(rounds: windows[index], losses: losses.map { $0[index] }, mean: simulation.mean)
+        }
     }
 
     private func delay(_ simulation: PowerSimulation, _ drop: PowerDrop, runs: Int = 24) -> PowerDelay {
@@ -112,6 +126,47 @@ private func tally(_ scores: [(score: Double, count: Int)], category: String = "
         let optimum = log(35_040) / perRound
         let mean = delay(try simulation(answers: 1_000_000), .everywhere(points: 10)).mean.value
         #expect(mean > 0.8 * optimum && mean < 1.8 * optimum, "seed \(Self.seed): \(mean) of \(optimum)")
+    }
+
+    @Test func `the smallest drop that is seen is smaller with time, and with more probes`() throws {
+        let once = reach(try simulation())
+        let twice = reach(try simulation(twice: true))
+        for share in [0.5, 0.9] {
+            let points = once.map { $0.points(share: share)?.value ?? 100 }
+            #expect(points[0] > points[1] && points[1] > 2, "seed \(Self.seed): \(points)")
+            #expect(twice[1].points(share: share)?.value ?? 100 < points[1], "seed \(Self.seed)")
+        }
+        #expect(reach(try simulation()) == once)
+        #expect(reach(try simulation(seed: 2)) != once)
+        // In one round no drop at all is seen: four nats a round.
+        #expect(try simulation().reach([1, 2], run: 0) == [101, 101])
+    }
+
+    @Test func `the smallest drop within a time pages half of the time within that time`() throws {
+        let simulation = try simulation()
+        let seen = try #require(reach(simulation, runs: 40)[1].points(share: 0.5))
+        let delay = delay(simulation, .everywhere(points: Int(seen.value.rounded())), runs: 60)
+        let half = try #require(delay.rounds(share: 0.5))
+        #expect((12...48).contains(half), "seed \(Self.seed): \(seen) in \(half) rounds")
+    }
+
+    @Test func `adaptive sampling sees as much with about half of the calls`() throws {
+        let (full, adaptive) = (try simulation(), try simulation(sampling: .adaptive))
+        let calls = adaptive.callsPerRound(runs: 4)
+        #expect(full.callsPerRound(runs: 4).value == 12)
+        #expect(calls.value > 4 && calls.value < 12 * 0.6 && calls.error > 0, "seed \(Self.seed): \(calls)")
+        let points = [full, adaptive].map { reach($0)[1].points(share: 0.5)?.value ?? 100 }
+        #expect(points[1] <= points[0] + 1, "seed \(Self.seed): \(points)")
+        let delays = [full, adaptive].map { delay($0, .everywhere(points: 10), runs: 40).mean.value }
+        #expect(delays[1] <= delays[0], "seed \(Self.seed): \(delays)")
+    }
+
+    @Test func `what a share of the runs sees is told with its error`() throws {
+        let reach = PowerReach(rounds: 4, losses: [101, 10, 30, 20, 101, 40, 50, 60, 70, 80], mean: 0.5)
+        let half = try #require(reach.points(share: 0.5))
+        #expect(half.value == 25 && half.error == 10)
+        #expect(reach.points(share: 0.8)?.value == 40 && reach.points(share: 0.9) == nil)
+        #expect(PowerReach(rounds: 4, losses: [], mean: 0.5).points(share: 0.5) == nil)
     }
 
     @Test func `shares of runs are told, and what is beyond the horizon is later`() {

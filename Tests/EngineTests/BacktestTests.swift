@@ -8,7 +8,7 @@ private let day = Duration.seconds(86_400)
 private let hour = Duration.seconds(3_600)
 
 /// What a disk holds, as a history.
-private struct History {
+struct History {
     var series: [HistorySeries?] = [nil]
     var samples: [HistorySample] = []
     var rounds: [HistoryRound] = []
@@ -27,15 +27,18 @@ private struct History {
         }
         rounds = disk.rounds.filter { $0.provider == provider }.map {
             HistoryRound(
-                round: $0.round, closedAt: $0.closedAt, scheduled: $0.scheduled, isWatching: $0.logEvidence != nil)
+                round: $0.round, closedAt: $0.closedAt, scheduled: $0.scheduled, isWatching: $0.logEvidence != nil,
+                probes: $0.probes)
         }
     }
 
     /// The same goes through detection again: in pages, with or without the records of rounds.
-    func backtest(_ settings: DetectorSettings, knowsRounds: Bool = true, page: Int = 500) -> ProviderBacktest {
+    func backtest(
+        _ settings: DetectorSettings, knowsRounds: Bool = true, page: Int = 500, sampling: SamplingPolicy = .full
+    ) -> ProviderBacktest {
         var backtest = ProviderBacktest(
             provider: series.last??.provider ?? "", settings: settings,
-            limits: ExchangeLimits(total: .seconds(30)), knowsRounds: knowsRounds)
+            limits: ExchangeLimits(total: .seconds(30)), knowsRounds: knowsRounds, sampling: sampling)
         var left = rounds[...]
         for start in stride(from: 0, to: samples.count, by: page) {
             let some = Array(samples[start..<min(start + page, samples.count)])
@@ -56,11 +59,12 @@ extension World {
     }
 
     /// A backtest with the settings that the world ran with finds what the world found.
-    fileprivate func expectSame(_ provider: String, incidents: Int, knowsRounds: Bool = true, page: Int = 500) {
+    func expectSame(_ provider: String, incidents: Int, knowsRounds: Bool = true, page: Int = 500) {
         let history = History(disk, provider: provider)
-        let backtest = history.backtest(plan.detector, knowsRounds: knowsRounds, page: page)
+        let backtest = history.backtest(
+            plan.detector, knowsRounds: knowsRounds, page: page, sampling: plan.sampling)
         let falls = BacktestFall.compare(backtest.incidents, stored(provider))
-        #expect(falls.count == incidents, "seed \(seed)")
+        #expect(falls.count == incidents, "seed \(seed): \(falls)")
         for fall in falls {
             #expect(fall.isSame, "seed \(seed): \(fall)")
             #expect(fall.found?.detectedAt == fall.stored?.detectedAt && fall.found?.since == fall.stored?.since)

@@ -20,7 +20,10 @@ struct Disk {
             samples[sample.id] = sample
             traces[sample.id] = trace
         }
-        rounds += commit.rounds
+        for round in commit.rounds {
+            let known = rounds.lastIndex { $0.round == round.round && $0.provider == round.provider }
+            if let known { rounds[known] = round } else { rounds.append(round) }
+        }
         for state in commit.providers { providers[state.provider] = state }
         for row in commit.spend { spend["\(row.provider) \(row.day)"] = row }
         for incident in commit.incidents { incidents[incident.id] = incident }
@@ -284,13 +287,13 @@ enum Plans {
 
     static func plan(
         _ providers: [Provider], probes: [Probe] = probes(12), interval: Duration = .seconds(900),
-        detector: DetectorSettings? = nil
+        detector: DetectorSettings? = nil, sampling: SamplingPolicy = .full
     ) -> Plan {
         Plan(
             watched: providers.map { Plan.Watched(provider: $0, probes: probes) }, sinks: ["oncall"],
             interval: interval,
             detector: detector ?? DetectorSettings(roundSeconds: interval.inSeconds), remindEvery: .seconds(4 * 3600),
             vantage: "here",
-            externalURL: "http://localhost:9464", redactor: Redactor([]), version: "test")
+            externalURL: "http://localhost:9464", redactor: Redactor([]), version: "test", sampling: sampling)
     }
 }

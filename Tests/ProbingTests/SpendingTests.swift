@@ -72,6 +72,23 @@ import Testing
         #expect(huge.reserve(inputTokens: .max, maxOutputTokens: .max, now: noon) == .refused(.money))
     }
 
+    @Test func `what may use only a share of a limit leaves the rest to others`() {
+        var spending = spending(DailyBudget(requests: 10))
+        func reserve(_ share: Double) -> Bool {
+            if case .reserved = spending.reserve(inputTokens: 1, maxOutputTokens: 1, share: share, now: noon) {
+                return true
+            }
+            return false
+        }
+        #expect((0..<10).count { _ in reserve(0.35) } == 3)
+        #expect(!reserve(0) && !reserve(-1) && (0..<10).count { _ in reserve(1) } == 7)
+        var free = self.spending(DailyBudget())
+        guard case .reserved = free.reserve(inputTokens: 1, maxOutputTokens: 1, share: 0, now: noon) else {
+            Issue.record("a share of no limit refuses nothing")
+            return
+        }
+    }
+
     @Test func `how a call ended decides what it may have cost`() {
         let usage = Completion.Usage(inputTokens: 1, outputTokens: 2)
         #expect(Spending.settlement(outcome: .ok, usage: usage) == .used(usage))

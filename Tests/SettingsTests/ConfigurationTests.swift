@@ -57,6 +57,7 @@ import Testing
         #expect(configuration.probePaths == ["probes", "/srv/more.json"])
         #expect(configuration.interval == .seconds(300))
         #expect(configuration.falseAlarmsPerYear == 0.5 && configuration.calibrationRounds == 48)
+        #expect(configuration.sampling == .adaptive)
         #expect(configuration.remindEvery == .seconds(7200))
         #expect(
             configuration.store.keepSamples == .seconds(200 * 86_400)

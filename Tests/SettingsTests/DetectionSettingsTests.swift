@@ -17,7 +17,9 @@ import Testing
         (usual.falseAlarmsPerYear, usual.calibrationRounds) = (4, 96)
         #expect(read("{}", usual: usual).value == usual)
         let tried = try #require(read(#"{ "//": "stricter", "false_alarms_per_year": 0.5 }"#, usual: usual).value)
-        #expect(tried.falseAlarmsPerYear == 0.5 && tried.calibrationRounds == 96)
+        #expect(tried.falseAlarmsPerYear == 0.5 && tried.calibrationRounds == 96 && tried.sampling == .full)
+        #expect(read(#"{ "sampling": "adaptive" }"#).value?.sampling == .adaptive)
+        #expect(read(#"{ "sampling": "some" }"#).value == nil)
         let detector = tried.detector(interval: .seconds(300), providers: 2)
         #expect(detector == DetectorSettings(falseAlarmsPerYear: 0.125, roundSeconds: 300, calibrationSlots: 96))
     }

@@ -32,7 +32,8 @@ private func pages(_ reader: StoreReader, atLeast limit: Int, until: Timestamp =
                 RoundRecord(
                     provider: provider, round: Round(start: start + .seconds(number * 5)),
                     closedAt: start + .seconds(number * 5 + 400), scheduled: 4, scored: 3, meanScore: 0.5,
-                    expectedScore: nil, logEvidence: number < 150 ? nil : 0.25, level: "healthy")
+                    expectedScore: nil, logEvidence: number < 150 ? nil : 0.25, level: "healthy",
+                    probes: number % 60 == 0 ? 9 : nil)
             }
         }
         return commit
@@ -73,6 +74,7 @@ private func pages(_ reader: StoreReader, atLeast limit: Int, until: Timestamp =
             #expect(rounds.map(\.round) == stored.map(\.round) && rounds.count == 10)
             #expect(rounds.map(\.closedAt) == stored.map(\.closedAt) && rounds.allSatisfy { $0.scheduled == 4 })
             #expect(rounds.map(\.isWatching) == stored.map { $0.logEvidence != nil })
+            #expect(rounds.map(\.probes) == stored.map(\.probes) && Set(rounds.map(\.probes)) == [nil, 9])
         }
         var seen = Set<Round>()
         for page in told {

@@ -15,10 +15,12 @@ package struct RoundRecord: Sendable, Equatable {
     package var logEvidence: Double?
     /// The detector's phase or level: `learning`, `healthy`, `watch`, `warn`, `degraded`, `blind`.
     package var level: String
+    /// How many probes there were, where the round was to ask only some of them in their turn; nil where it asked all.
+    package var probes: Int?
 
     package init(
         provider: String, round: Round, closedAt: Timestamp, scheduled: Int, scored: Int, meanScore: Double?,
-        expectedScore: Double?, logEvidence: Double?, level: String
+        expectedScore: Double?, logEvidence: Double?, level: String, probes: Int? = nil
     ) {
         self.provider = provider
         self.round = round
@@ -29,6 +31,7 @@ package struct RoundRecord: Sendable, Equatable {
         self.expectedScore = expectedScore
         self.logEvidence = logEvidence
         self.level = level
+        self.probes = probes
     }
 }
 

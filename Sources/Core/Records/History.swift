@@ -40,12 +40,15 @@ package struct HistoryRound: Sendable, Equatable {
     package var scheduled: Int
     /// The detector was past calibration after it.
     package var isWatching: Bool
+    /// How many probes there were, where the round was to ask only some of them in their turn; nil where it asked all.
+    package var probes: Int?
 
-    package init(round: Round, closedAt: Timestamp, scheduled: Int, isWatching: Bool) {
+    package init(round: Round, closedAt: Timestamp, scheduled: Int, isWatching: Bool, probes: Int? = nil) {
         self.round = round
         self.closedAt = closedAt
         self.scheduled = scheduled
         self.isWatching = isWatching
+        self.probes = probes
     }
 }
 

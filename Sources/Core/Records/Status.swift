@@ -69,6 +69,7 @@ package struct ProviderStatus: Sendable {
     /// With the equivalent providers before it by name.
     package var pairs: [PairStatus] = []
     package var behaviour = BehaviourStatus()
+    package var sampling = SamplingStatus()
     /// The last scores by the way they came, the busiest first; at most 16.
     package var pools: [PoolStatus] = []
     /// By name.
@@ -209,6 +210,8 @@ package struct SampleCounters: Sendable, Equatable {
     package var tellTales = [Int](repeating: 0, count: TellTale.allCases.count)
     package var requests = 0
     package var retries = 0
+    /// Samples that were extra calls beside those of the rounds.
+    package var extras = 0
     package var inputTokens = 0
     package var outputTokens = 0
     package var money = USD.zero

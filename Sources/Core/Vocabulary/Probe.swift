@@ -28,8 +28,16 @@ package struct ToolResult: Sendable, Equatable {
 
 /// One golden prompt or scripted conversation with the evaluators that score its answer; immutable under its `version`.
 package struct Probe: Sendable {
-    /// `suite/id`, unique in a configuration; a copy's has its number behind it, `suite/id#2`.
-    package var key: String { copy == 1 ? suite + "/" + id : "\(suite)/\(id)#\(copy)" }
+    /// `suite/id`, unique in a configuration; a copy's has its number behind it, `suite/id#2`, and an extra call's which
+    /// it is, `suite/id#x1.4`.
+    package var key: String {
+        if let extra { return "\(plainKey)#\(extra)" }
+        return copy == 1 ? plainKey : "\(plainKey)#\(copy)"
+    }
+    /// `suite/id`, whatever is asked of it.
+    package var plainKey: String { suite + "/" + id }
+    /// The key under which its question is known from round to round: its own, and for an extra call that of the probe.
+    package var questionKey: String { extra == nil ? key : plainKey }
     package var suite: String
     package var id: String
     package var category: String
@@ -50,6 +58,8 @@ package struct Probe: Sendable {
     package var company = Company.alone
     /// Which of its copies this is; 1 for the probe itself.
     package private(set) var copy = 1
+    /// Which extra call of a slot this is; nil for what a round asks by itself.
+    package private(set) var extra: ExtraCall?
     /// Content hash of everything that decides question and verdict: 16 hexadecimal digits.
     package let version: String
 
@@ -123,7 +133,14 @@ package struct Probe: Sendable {
     /// It is asked only to be compared with another.
     package var isCopy: Bool { copy > 1 }
 
-    /// Whether a key is that of a copy.
+    /// The probe once more, beside what its round asks.
+    package func asked(as extra: ExtraCall) -> Probe {
+        var call = self
+        call.extra = extra
+        return call
+    }
+
+    /// Whether a key is that of a copy or of an extra call: neither is a part of the rounds' quality.
     package static func isCopy(key: String) -> Bool { key.utf8.contains(UInt8(ascii: "#")) }
 
     /// True when every round asks a fresh question.

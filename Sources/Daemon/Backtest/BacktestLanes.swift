@@ -85,7 +85,8 @@ struct BacktestLanes: Sendable {
             lanes.append(
                 ProviderBacktest(
                     provider: series.provider, settings: settings.detector(interval: interval, providers: providers),
-                    limits: limits[series.provider] ?? ExchangeLimits(), knowsRounds: knowsRounds))
+                    limits: limits[series.provider] ?? ExchangeLimits(), knowsRounds: knowsRounds,
+                    sampling: settings.sampling))
         }
         owners[number] = lanesByName[series.provider]
     }

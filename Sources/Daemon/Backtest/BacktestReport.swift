@@ -83,6 +83,7 @@ extension BacktestReport {
             "settings": [
                 "false_alarms_per_year": .double(settings.falseAlarmsPerYear),
                 "calibration_rounds": .int(settings.calibrationRounds),
+                "sampling": .string(settings.sampling.rawValue),
             ],
             "since": .optional(since?.description), "until": .optional(until?.description),
             "samples": .int(samples), "rounds": .int(rounds),

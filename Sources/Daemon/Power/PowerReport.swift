@@ -14,6 +14,8 @@ package struct PowerReport: Sendable {
         var mean: Double?
         /// In the order of `PowerDrop.usual`; empty without any probe.
         var delays: [PowerDelay] = []
+        /// In the order of `PowerOutlook.Way`; empty without any probe.
+        var outlooks: [PowerOutlook] = []
         /// Of the probes that have samples, by probe.
         var worths: [ProbeWorth]
         /// Without a configuration: what was not taken to be asked.
@@ -42,7 +44,7 @@ package struct PowerReport: Sendable {
         [
             "settings": [
                 "false_alarms_per_year": .double(settings.falseAlarmsPerYear),
-                "interval_seconds": .double(interval.inSeconds),
+                "interval_seconds": .double(interval.inSeconds), "sampling": .string(settings.sampling.rawValue),
             ],
             "runs": .int(runs), "seed": .int(Int(clamping: seed)), "providers": .array(parts.map(json)),
         ]
@@ -54,6 +56,7 @@ package struct PowerReport: Sendable {
             "mean_score": .optional(part.mean), "sway_excess": .optional(part.swayExcess),
             "sway_rounds": .int(part.swayRounds), "left_out": .array(part.leftOut.map(json)),
             "drops": .array(part.delays.map(json)),
+            "outlook": .array(part.outlooks.map(\.json)),
             "worth": .array(part.worths.map(\.json)),
         ]
     }

@@ -83,7 +83,7 @@ package struct PowerStudy: Sendable {
             let simulation = PowerSimulation(
                 provider.subjects, sway: provider.sway,
                 settings: settings.detector(interval: interval, providers: provider.sharing),
-                seed: request.seed)
+                sampling: settings.sampling, seed: request.seed)
         else { return part }
         part.mean = simulation.mean
         for (index, drop) in PowerDrop.usual.enumerated() {
@@ -91,7 +91,15 @@ package struct PowerStudy: Sendable {
                 PowerDelay(
                     drop: drop, rounds: await Self.rounds(simulation, drop, runs: request.runs),
                     horizon: PowerSimulation.horizon))
-            progress(Double(index + 1) / Double(PowerDrop.usual.count))
+            progress(Double(index + 1) / Double(PowerDrop.usual.count) * 0.3)
+        }
+        for (index, way) in PowerOutlook.Way.allCases.enumerated() {
+            let outlook = await PowerOutlook.of(
+                way, provider.subjects, sway: provider.sway, worths: part.worths, settings: settings,
+                sharing: provider.sharing,
+                interval: interval, runs: request.runs, seed: request.seed)
+            if let outlook { part.outlooks.append(outlook) }
+            progress(0.3 + Double(index + 1) / Double(PowerOutlook.Way.allCases.count) * 0.7)
         }
         return part
     }

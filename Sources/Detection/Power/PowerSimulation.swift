@@ -21,6 +21,12 @@ package struct PowerSimulation: Sendable {
             scores = ScoreDistribution(tally)
         }
 
+        /// Another probe with the scores of one that is known.
+        init(_ probe: WatchedProbe, like other: Subject) {
+            self.probe = probe
+            scores = other.scores
+        }
+
         /// A probe of which nothing is known yet: right at this rate, in (0, 1), with a baseline of so many calls.
         package init(_ probe: WatchedProbe, assumedRate: Double, calls: Int) {
             self.probe = probe
@@ -31,16 +37,20 @@ package struct PowerSimulation: Sendable {
     /// Most rounds of a run.
     package static let horizon = 2000
 
-    private let subjects: [Subject]
+    let subjects: [Subject]
     private let categories: [String]
-    private let detector: Detector
-    private let draws: RoundDraw
-    private let threshold: Double
-    private let seed: UInt64
+    let detector: Detector
+    let draws: RoundDraw
+    let threshold: Double
+    let seed: UInt64
+    let sampling: SamplingPolicy
 
     /// A simulation over probes with distinct keys, of rounds that are independent where nothing is known of their sway;
     /// nil without any probe.
-    package init?(_ subjects: [Subject], sway: RoundSway? = nil, settings: DetectorSettings, seed: UInt64) {
+    package init?(
+        _ subjects: [Subject], sway: RoundSway? = nil, settings: DetectorSettings, sampling: SamplingPolicy = .full,
+        seed: UInt64
+    ) {
         guard !subjects.isEmpty else { return nil }
         self.subjects = subjects
         categories = Array(Set(subjects.map(\.probe.category))).sorted()
@@ -48,7 +58,30 @@ package struct PowerSimulation: Sendable {
         draws = RoundDraw(subjects.map(\.scores), excess: sway?.excess ?? 0)
         threshold = settings.thresholds.page
         self.seed = seed
+        self.sampling = sampling
+        places = Dictionary(uniqueKeysWithValues: subjects.indices.map { (subjects[$0].probe.key, $0) })
+        turns = subjects.indices.map { index in
+            let category = subjects[index].probe.category
+            return (
+                subjects[..<index].count { $0.probe.category == category },
+                subjects.count { $0.probe.category == category }
+            )
+        }
     }
+
+    /// The place of a subject by the key of its probe.
+    let places: [String: Int]
+    /// By subject: its place in its category, and how many that has.
+    private let turns: [(place: Int, of: Int)]
+
+    /// A round asks the subject while a third is enough: each in its turn, those of a category one after the other.
+    func isDue(_ index: Int, in round: Int) -> Bool {
+        let (place, count) = turns[index]
+        return (place + round) % min(count, Self.turnsOfRotation) == 0
+    }
+
+    /// In so many rounds every probe is asked once.
+    private static let turnsOfRotation = 3
 
     /// Mean score of a round.
     package var mean: Double { subjects.reduce(0) { $0 + $1.scores.mean } / Double(subjects.count) }
@@ -57,6 +90,10 @@ package struct PowerSimulation: Sendable {
     package func delay(_ drop: PowerDrop, run: Int) -> Int {
         var random = SeededRandom(seed: seed).child("\(drop.words) \(run)")
         let losses = losses(drop, &random)
+        if sampling == .adaptive {
+            var stream = PowerStream(self, losses: losses, seed: random.next())
+            return (1...Self.horizon).first { _ in stream.pages() } ?? Self.horizon + 1
+        }
         var detector = detector
         for round in 1...Self.horizon {
             let common = draws.round(&random)

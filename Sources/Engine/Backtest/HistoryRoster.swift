@@ -8,7 +8,7 @@ struct HistoryRoster: Sendable {
     /// What a round begins with, by key.
     private(set) var members: [RoundInProgress.Member] = []
     /// Numbers of the series of `members`, in their order.
-    private var series: [Int] = []
+    private(set) var series: [Int] = []
     /// The place of a series in `members`, by its number; `nowhere` for others.
     private var places: [Int] = []
     /// The series whose scores were noted last, by probe, and whether a series is one of them, by its number.

@@ -1,6 +1,7 @@
 internal import Alerting
 package import Core
 package import Detection
+internal import Probing
 
 /// The quality plane of one provider, gone through again from stored samples: rounds, slots, detector, dating and the life
 /// of incidents are the daemon's own (`RoundInProgress`, `Detector`, `QualityCourse`, `IncidentMachine`).
@@ -8,11 +9,13 @@ package import Detection
 /// What the daemon knew from its configuration is read off the history. Where the history tells which rounds were closed,
 /// when, and how many probes they had, that decides; otherwise a round is closed as the daemon would have: complete, or at
 /// its deadline. A probe without a sample in a round was missed there if it comes again within the next two rounds that
-/// have samples, and is no longer asked if it does not. What is not in a history: a change of configuration in the midst of
-/// a round, which may count a score or two otherwise than the daemon did.
+/// have samples, and is no longer asked if it does not. Of rounds that asked a part of the probes in turn, those without
+/// a sample were not asked; extra calls are added to their slot wave by wave, as the daemon did. What is not in a history:
+/// a change of configuration in the midst of a round, which may count a score or two otherwise than the daemon did.
 package struct ProviderBacktest: Sendable {
-    /// Rounds held back: what comes in the next two decides what was missing in the first.
-    private static let heldRounds = 3
+    /// Rounds held back: what comes in the others decides what was missing in the first. Where probes take turns, their
+    /// next one may be five rounds later.
+    private var heldRounds: Int { sampling == .adaptive ? 2 * Rotation.turns + 1 : 3 }
     /// Rounds from which the interval is read off.
     private static let roundsForInterval = 9
 
@@ -29,6 +32,7 @@ package struct ProviderBacktest: Sendable {
 
     /// The history says which rounds were closed.
     private let knowsRounds: Bool
+    private let sampling: SamplingPolicy
     private let limits: ExchangeLimits
     private var interval: Duration?
     private var held: [HeldRound] = []
@@ -44,8 +48,13 @@ package struct ProviderBacktest: Sendable {
     private var machine: IncidentMachine
 
     /// A provider of whose history nothing was seen. `settings` apply but for the length of a round, which shows;
-    /// `limits` are those of its requests and matter only where the history does not tell when rounds were closed.
-    package init(provider: String, settings: DetectorSettings, limits: ExchangeLimits, knowsRounds: Bool) {
+    /// `limits` are those of its requests and matter only where the history does not tell when rounds were closed;
+    /// `sampling` only where it does not tell what they asked.
+    package init(
+        provider: String, settings: DetectorSettings, limits: ExchangeLimits, knowsRounds: Bool,
+        sampling: SamplingPolicy = .full
+    ) {
+        self.sampling = sampling
         self.provider = provider
         self.settings = settings
         self.limits = limits
@@ -70,16 +79,21 @@ package struct ProviderBacktest: Sendable {
         samples += 1
         if firstSampleAt == nil { firstSampleAt = sample.finishedAt }
         lastSampleAt = max(lastSampleAt ?? .distantPast, sample.finishedAt)
-        if sample.score != nil { arrivals.insertByTime(sample) }
+        let extra = series[sample.series].flatMap { ExtraCall.read(key: $0.probe) }
+        if sample.score != nil, extra == nil { arrivals.insertByTime(sample) }
         // One that came after its round was closed belongs to no slot.
         guard sample.round > settledThrough else { return }
         if let index = held.lastIndex(where: { $0.round == sample.round }) {
-            held[index].samples.insertByTime(sample)
-        } else {
+            if let extra {
+                held[index].extras[extra.call.wave, default: []].insertByTime(sample)
+            } else {
+                held[index].samples.insertByTime(sample)
+            }
+        } else if extra == nil {
             let index = (held.lastIndex { $0.round < sample.round } ?? -1) + 1
             held.insert(HeldRound(round: sample.round, samples: [sample]), at: index)
         }
-        while held.count > (interval == nil ? Self.roundsForInterval : Self.heldRounds) { settleFirst(series) }
+        while held.count > (interval == nil ? Self.roundsForInterval : heldRounds) { settleFirst(series) }
     }
 
     private mutating func settleFirst(_ series: [HistorySeries?]) {
@@ -93,7 +107,7 @@ package struct ProviderBacktest: Sendable {
         var round = RoundInProgress(
             round: now.round,
             deadline: RoundInProgress.deadline(of: now.round, interval: interval, limits: limits),
-            members: roster.members)
+            members: members(of: now, record))
         let end = record?.closedAt ?? round.deadline
         var last = now.round.start
         for sample in now.samples where sample.finishedAt <= end {
@@ -103,6 +117,40 @@ package struct ProviderBacktest: Sendable {
         closedAt = max(closedAt, record?.closedAt ?? (round.isComplete ? last : end))
         noteArrivals(series)
         close(round, withdrawn: withdrawn)
+        addWaves(of: now, series)
+    }
+
+    /// What a round asked: where probes took turns, those that have a sample of it.
+    private func members(of now: HeldRound, _ record: HistoryRound?) -> [RoundInProgress.Member] {
+        guard record?.probes != nil || record == nil && sampling == .adaptive else { return roster.members }
+        let asked = Set(now.samples.map(\.series))
+        return zip(roster.members, roster.series).filter { asked.contains($0.1) }.map { $0.0 }
+    }
+
+    /// Adds the extra calls of a slot, wave by wave, that were all in before the next slot was stepped.
+    private mutating func addWaves(of now: HeldRound, _ series: [HistorySeries?]) {
+        let end = records.first?.closedAt ?? .distantFuture
+        for number in now.extras.keys.sorted() {
+            guard let wave = now.extras[number], let last = wave.last?.finishedAt, last <= end, var stepped = detector
+            else { return }
+            // With the daemon's settings it is known how many there were; a wave that was cut short was never counted.
+            if case .burst(let extras) = stepped.demand, wave.count < extras.reduce(0, { $0 + $1.calls }) { return }
+            closedAt = max(closedAt, last)
+            noteArrivals(series)
+            let verdict = course.add(scores(wave, of: now.round, series), to: &stepped)
+            tell(verdict, of: stepped, now.round)
+        }
+    }
+
+    private func scores(_ wave: [HistorySample], of round: Round, _ series: [HistorySeries?]) -> SlotScores {
+        let calls = wave.compactMap { sample -> SlotScores.Calls? in
+            guard let score = sample.score, let asked = series[sample.series],
+                let extra = ExtraCall.read(key: asked.probe),
+                let member = roster.members.first(where: { $0.key == extra.probe && $0.version == asked.version })
+            else { return nil }
+            return SlotScores.Calls(key: member.watched.key, scores: [score])
+        }
+        return SlotScores(round: Int(round.start.microseconds), calls: calls)
     }
 
     /// The most frequent distance of the rounds seen first; without two of them what the settings say.
@@ -135,7 +183,8 @@ package struct ProviderBacktest: Sendable {
             }
             wasWatching = record.isWatching
         }
-        guard roster.meet(now, later: held, scheduled: record?.scheduled, series) else { return false }
+        let probes = record.map { $0.probes ?? $0.scheduled }
+        guard roster.meet(now, later: held, scheduled: probes, series) else { return false }
         guard var known = detector else {
             detector = Detector(probes: roster.watched, settings: settings)
             return false
@@ -162,10 +211,14 @@ package struct ProviderBacktest: Sendable {
         rounds += 1
         if withdrawn { observe(.clear, nil, round.round) }
         let verdict = course.close(round, stepping: &stepped)
+        tell(verdict, of: stepped, round.round)
+    }
+
+    private mutating func tell(_ verdict: DetectorVerdict, of stepped: Detector, _ round: Round) {
         switch course.opinion(verdict, of: stepped) {
-        case .clear, .recovered: observe(.clear, nil, round.round)
-        case .suspected(let loss): observe(.suspected, loss, round.round)
-        case .lost(let loss): observe(.firing, loss, round.round)
+        case .clear, .recovered: observe(.clear, nil, round)
+        case .suspected(let loss): observe(.suspected, loss, round)
+        case .lost(let loss): observe(.firing, loss, round)
         }
         course.settle(stepped)
         detector = stepped
@@ -196,6 +249,8 @@ package struct ProviderBacktest: Sendable {
 struct HeldRound: Sendable {
     var round: Round
     var samples: [HistorySample]
+    /// The extra calls beside it, by wave.
+    var extras: [Int: [HistorySample]] = [:]
 }
 
 extension [HistorySample] {

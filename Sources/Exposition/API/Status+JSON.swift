@@ -50,6 +50,7 @@ extension ProviderStatus {
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
             "pairs": .array(pairs.map(\.json)),
             "behaviour": behaviour.json,
+            "sampling": sampling.json,
             "last_scored_at": .optional(lastScoredAt?.description),
             "suites": .array(suites.map(\.json)), "probes": .array(probes.map(\.json)),
         ]
@@ -67,6 +68,15 @@ extension AlarmBudgetStatus {
                         "per_provider": .double($0.perProvider),
                     ]
                 }),
+        ]
+    }
+}
+
+extension SamplingStatus {
+    var json: JSON {
+        [
+            "policy": isAdaptive ? "adaptive" : "full", "asked": .optional(asked),
+            "extra_calls_under_way": .int(extrasUnderWay),
         ]
     }
 }
@@ -136,7 +146,8 @@ extension SampleCounters {
     var json: JSON {
         [
             "samples": .object(zip(Outcome.allCases, samples).map { ($0.rawValue, .int($1)) }),
-            "requests": .int(requests), "retries": .int(retries), "input_tokens": .int(inputTokens),
+            "requests": .int(requests), "retries": .int(retries), "extra_samples": .int(extras),
+            "input_tokens": .int(inputTokens),
             "output_tokens": .int(outputTokens), "usd": .double(money.dollars),
             "extractions": .array(
                 extractions.map {

@@ -73,6 +73,11 @@ enum MetricCatalogue {
 
     // Providers: calls.
     static let samples = MetricFamily("plummet_samples_total", .counter, "Samples by how they ended.")
+    static let extraSamples = MetricFamily(
+        "plummet_extra_samples_total", .counter,
+        "Samples asked beside those of the rounds because evidence of a loss had come up; part of the others too.")
+    static let roundProbes = MetricFamily(
+        "plummet_round_probes", .gauge, "Probes that the round under way asks; absent between rounds.")
     static let extractions = MetricFamily(
         "plummet_extractions_total", .counter,
         "Answers by the step that found the part that was judged; \"failed\" for those without it.")

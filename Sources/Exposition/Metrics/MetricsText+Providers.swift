@@ -42,6 +42,8 @@ extension MetricsWriter {
                 sample(labels.with("outcome", outcome.rawValue), count)
             }
         }
+        each(MetricCatalogue.extraSamples, providers) { Double($0.counters.extras) }
+        each(MetricCatalogue.roundProbes, providers) { $0.sampling.asked.map(Double.init) }
         extractions(providers)
         begin(MetricCatalogue.staleAnswers)
         for (labels, provider) in providers {

@@ -29,6 +29,9 @@ package struct Schedule: Sendable, Equatable {
     /// Probes that were missed while the process was down are caught up within this, and within a tenth of the
     /// interval.
     package static let longestCatchUp = Duration.seconds(60)
+    /// The part of the interval that a wave of extra calls is spread over: eight of them, the most there are, fit between
+    /// one slot and the next with room for their answers.
+    package static let waveShare = 0.1
 
     /// What is left of a round that begins in its middle.
     package struct Resumption: Sendable, Equatable {
@@ -76,6 +79,12 @@ package struct Schedule: Sendable, Equatable {
         return probes.enumerated().map { index, probe in
             Due(provider: provider, probe: probe, round: round, at: from + step * index)
         }
+    }
+
+    /// The due times of a wave of extra calls in their order, the first at once.
+    package func wave(_ calls: [String], provider: String, round: Round, from now: Timestamp) -> [Due] {
+        let span = Duration.microseconds(Int64(Double(interval.microseconds) * Self.waveShare))
+        return spread(calls, provider: provider, round: round, from: now, over: span)
     }
 
     /// Whether a sample is taken over a connection of its own: every other round of a probe, half of the probes in each.

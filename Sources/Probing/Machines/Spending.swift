@@ -100,16 +100,19 @@ package struct Spending: Sendable, Equatable {
         }
     }
 
-    /// A request wants to be sent; every attempt of a sample asks for itself.
-    package mutating func reserve(inputTokens: Int, maxOutputTokens: Int, now: Timestamp) -> Answer {
+    /// A request wants to be sent; every attempt of a sample asks for itself. `share`, in [0, 1], is the part of each limit
+    /// that it may bring the day to: less than all for what the rounds of the rest of the day go before.
+    package mutating func reserve(
+        inputTokens: Int, maxOutputTokens: Int, share: Double = 1, now: Timestamp
+    ) -> Answer {
         advance(to: now.day)
         let wish = Held(
             day: ledger.day, inputTokens: max(inputTokens, 0), outputTokens: max(maxOutputTokens, 0),
             money: prices.cost(inputTokens: inputTokens, outputTokens: maxOutputTokens))
         let tokens = saturatingSum(wish.inputTokens, wish.outputTokens)
-        if exceeds(ledger.requests, 1, budget.requests) { return .refused(.requests) }
-        if exceeds(ledger.tokens, tokens, budget.tokens) { return .refused(.tokens) }
-        if exceeds(ledger.money.nanodollars, wish.money.nanodollars, budget.money?.nanodollars) {
+        if exceeds(ledger.requests, 1, budget.requests.part(share)) { return .refused(.requests) }
+        if exceeds(ledger.tokens, tokens, budget.tokens.part(share)) { return .refused(.tokens) }
+        if exceeds(ledger.money.nanodollars, wish.money.nanodollars, (budget.money?.nanodollars).part(share)) {
             return .refused(.money)
         }
         add(requests: 1, tokens: tokens, money: wish.money, to: ledger.day)
@@ -207,6 +210,16 @@ private func exceeds<Amount: FixedWidthInteger>(_ spent: Amount, _ more: Amount,
     guard let limit else { return false }
     let (sum, overflow) = spent.addingReportingOverflow(more)
     return overflow || sum > limit
+}
+
+extension FixedWidthInteger {
+    /// A share, in [0, 1], of it, rounded down.
+    fileprivate func part(_ share: Double) -> Self { share >= 1 ? self : Self(Double(self) * Swift.max(share, 0)) }
+}
+
+extension Optional where Wrapped: FixedWidthInteger {
+    /// A share of a limit; none of none.
+    fileprivate func part(_ share: Double) -> Wrapped? { map { $0.part(share) } }
 }
 
 private func saturatingSum(_ a: Int, _ b: Int) -> Int {

@@ -18,6 +18,7 @@ package enum Rendering {
         guard probe.isVaried else { return StableHash.of(["render", probe.version]) }
         var parts = ["render", probe.version, "\(rootSeed)", "\(round.start.microseconds)"]
         if probe.company == .twin, probe.copy > 1 { parts.append("twin \(probe.copy)") }
+        if let extra = probe.extra { parts.append("extra \(extra)") }
         if again { parts.append("again") }
         return StableHash.of(parts)
     }

@@ -35,7 +35,8 @@ extension Shape where Value == Configuration {
             return Configuration(
                 file: SourceFile(path: "", bytes: []), providers: providers, sinks: sinks, probePaths: probes,
                 interval: interval, falseAlarmsPerYear: detection.falseAlarmsPerYear,
-                calibrationRounds: detection.calibrationRounds, remindEvery: remindEvery, store: store,
+                calibrationRounds: detection.calibrationRounds, sampling: detection.sampling, remindEvery: remindEvery,
+                store: store,
                 telemetry: telemetry, listen: server.listen, token: server.token, externalURL: server.externalURL,
                 vantage: vantage)
         }

@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
     package var falseAlarmsPerYear: Double
     /// Rounds that a baseline is made of; 20 to 512.
     package var calibrationRounds: Int
+    /// How many calls a round gets.
+    package var sampling: SamplingPolicy
     /// From one reminder of a firing incident to the next.
     package var remindEvery: Duration
     package var store: StoreConfiguration

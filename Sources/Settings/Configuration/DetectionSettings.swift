@@ -8,6 +8,9 @@ package struct DetectionSettings: Hashable, Sendable {
     /// Rounds that a baseline is made of; 20 to 512.
     package var calibrationRounds = 24
 
+    /// How many calls a round gets.
+    package var sampling = SamplingPolicy.full
+
     /// The defaults.
     package init() {}
 
@@ -15,6 +18,7 @@ package struct DetectionSettings: Hashable, Sendable {
     package init(_ configuration: Configuration) {
         falseAlarmsPerYear = configuration.falseAlarmsPerYear
         calibrationRounds = configuration.calibrationRounds
+        sampling = configuration.sampling
     }
 
     /// The settings of a file with the members of `detection`, those that it leaves out as they are in `usual`; nil when
@@ -47,6 +51,10 @@ extension Shape where Value == DetectionSettings {
             detection.calibrationRounds = fields.field(
                 "calibration_rounds", .int(20...512), default: usual.calibrationRounds,
                 shown: .int(usual.calibrationRounds), "Rounds that a baseline is made of.")
+            detection.sampling = fields.field(
+                "sampling", .choice, default: usual.sampling, shown: .string(usual.sampling.rawValue),
+                "\"full\" asks every probe in every round; \"adaptive\" a third of them in turn while nothing stirs, "
+                    + "all when something does, and more when it goes on.")
             return detection
         }
     }

@@ -111,13 +111,13 @@ private enum HistoryRows {
             let after = cursor.rounds[provider.number] ?? .distantPast
             let rounds = try database.rows(
                 """
-                SELECT round, closed_at, scheduled, log_evidence IS NOT NULL FROM rounds
+                SELECT round, closed_at, scheduled, log_evidence IS NOT NULL, probes FROM rounds
                 WHERE provider = ? AND round > ? AND round <= ? ORDER BY round
                 """, [.int(provider.number), .time(after), .time(cursor.finishedAt)]
             ) { row in
                 HistoryRound(
                     round: Round(start: try row.time()), closedAt: try row.time(), scheduled: try row.int(),
-                    isWatching: try row.int() != 0)
+                    isWatching: try row.int() != 0, probes: try row.optionalInt())
             }
             cursor.rounds[provider.number] = rounds.last?.round.start ?? after
             found += rounds.map { HistoryPage.Named(provider.name, $0) }

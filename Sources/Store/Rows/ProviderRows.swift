@@ -7,30 +7,32 @@ enum RoundRow {
         try database.change(
             """
             INSERT INTO rounds (provider, round, closed_at, scheduled, scored, mean_score, expected_score, log_evidence,
-                level)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                level, probes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (provider, round) DO UPDATE SET
                 closed_at = excluded.closed_at, scheduled = excluded.scheduled, scored = excluded.scored,
                 mean_score = excluded.mean_score, expected_score = excluded.expected_score,
-                log_evidence = excluded.log_evidence, level = excluded.level
+                log_evidence = excluded.log_evidence, level = excluded.level, probes = excluded.probes
             """,
             [
                 .int(provider), .time(round.round.start), .time(round.closedAt), .int(round.scheduled),
                 .int(round.scored), .double(round.meanScore), .double(round.expectedScore), .double(round.logEvidence),
-                .text(round.level),
+                .text(round.level), .int(round.probes),
             ])
     }
 
     /// The columns that `read` wants, of `r` (rounds) and `p` (providers).
     static let columns = """
-        p.name, r.round, r.closed_at, r.scheduled, r.scored, r.mean_score, r.expected_score, r.log_evidence, r.level
+        p.name, r.round, r.closed_at, r.scheduled, r.scored, r.mean_score, r.expected_score, r.log_evidence, r.level,
+        r.probes
         """
 
     static func read(_ row: inout Columns) throws -> RoundRecord {
         RoundRecord(
             provider: try row.text(), round: Round(start: try row.time()), closedAt: try row.time(),
             scheduled: try row.int(), scored: try row.int(), meanScore: try row.optionalDouble(),
-            expectedScore: try row.optionalDouble(), logEvidence: try row.optionalDouble(), level: try row.text())
+            expectedScore: try row.optionalDouble(), logEvidence: try row.optionalDouble(), level: try row.text(),
+            probes: try row.optionalInt())
     }
 }
 
