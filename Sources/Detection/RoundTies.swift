@@ -90,8 +90,11 @@ struct SlotResiduals: Sendable {
     mutating func add(_ scores: some Sequence<Double>, _ baseline: Baseline, expected: Baseline) {
         let weight = expected.residualWeight.squareRoot()
         let group = baseline.patternGroup
+        // About what was seen, not the mean tested for: half a failure added to a probe that never fails would be off in the same
+        // direction in every slot, and look like a state.
+        let center = expected.mean - baseline.mean + baseline.tally.seen
         for score in scores {
-            let residual = weight * (expected.mean - score)
+            let residual = weight * (center - score)
             total += residual
             squares += residual * residual
             shortfall[group] += baseline.mean - score

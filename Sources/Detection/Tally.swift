@@ -30,6 +30,9 @@ struct Tally: Sendable, Equatable {
     /// Mean of the scores with half a success and half a failure added; in (0, 1).
     var mean: Double { (sum + 0.5) / (calls + 1) }
 
+    /// Mean of the scores as they were; `mean` without any.
+    var seen: Double { calls > 0 && calls.isFinite ? sum / calls : mean }
+
     /// Variance of the scores: that of a Bernoulli variable for binary ones, else shrunk towards it; at least 1e-4.
     var variance: Double {
         let mean = mean

@@ -7,8 +7,9 @@ package struct Persistence: Sendable, Equatable {
     /// Standard errors that the products must lie above chance, and that are taken off them: independent slots stay
     /// unpunished but for one series in 150.
     private static let caution = 2.5
-    /// Fewest pairs of neighbours that say anything.
-    private static let fewestPairs = 20.0
+    /// Fewest pairs of neighbours that say anything: with easy probes two failures that happen to follow each other look like a
+    /// state for some tens of slots, and one that is not there hides a fall of 27 points for a day.
+    private static let fewestPairs = 90.0
 
     /// Products of totals 1, 2, 3 and 4 slots apart.
     package var products = SIMD4<Double>.zero

@@ -239,6 +239,43 @@ import Testing
         return writer.bytes
     }
 
+    @Test func `answers that never fail are no lasting state, and a fall among them is seen at once`() {
+        let probes = (0..<12).map { WatchedProbe(key: "s/p\($0)@1", category: "logic") }
+        var detector = Detector(probes: probes, settings: DetectorSettings())
+        func slot(_ round: Int, failing: Int) -> SlotScores {
+            SlotScores(
+                round: round,
+                calls: probes.indices.map { .init(key: probes[$0].key, scores: [$0 < failing ? 0 : 1]) })
+        }
+        for round in 1...300 { _ = detector.step(slot(round, failing: 0)) }
+        #expect(detector.watch.lasting.allSatisfy { $0 == nil })
+        var slots = 0
+        while detector.openAlert == nil, slots < 20 {
+            slots += 1
+            _ = detector.step(slot(300 + slots, failing: 4))
+        }
+        #expect(slots <= 5, "paged after \(slots) slots")
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
+    func `a short baseline of easy probes sees no state, and a large fall within hours`(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let probes = (0..<12).map { WatchedProbe(key: "s/p\($0)@1", category: "category-\($0 / 3)") }
+        var detector = Detector(probes: probes, settings: DetectorSettings())
+        func slot(_ round: Int, _ rate: Double) -> SlotScores {
+            SlotScores(
+                round: round,
+                calls: probes.map { .init(key: $0.key, scores: [random.chance(rate) ? 1 : 0]) })
+        }
+        for round in 1...96 { _ = detector.step(slot(round, 0.97)) }
+        var slots = 0
+        while detector.openAlert == nil, slots < 96 {
+            slots += 1
+            _ = detector.step(slot(96 + slots, 0.7))
+        }
+        #expect(slots <= 24, "seed \(seed): paged after \(slots) slots")
+    }
+
     @Test func `a state of the first version goes on without ties`() throws {
         var suite = SimulatedSuite.small(seed: 3)
         var calibrating = Detector(probes: suite.probes, settings: DetectorSettings())
