@@ -33,6 +33,7 @@ extension ProviderWatch {
         result.shows = modelStatus
         result.pairs = agreement.pairs.keys.sorted().compactMap { name in agreement.pairs[name]?.status(with: name) }
         result.suites = detector.suites
+        result.calibration = detector.readiness.status
         result.behaviour = behaviourStatus
         result.sampling = samplingStatus
         return result

@@ -84,6 +84,7 @@ private let change = hour * 8
         let linked = try #require(facts.qualityIncident)
         let quality = try #require(world.disk.incidents[linked])
         #expect(quality.kind == .qualityDegraded && quality.suspectedAt > world.start + day)
+        #expect(quality.firedAt != nil, "not a mere suspicion")
     }
 
     @Test func `what is shown as it was before ends the incident`() throws {

@@ -406,14 +406,25 @@ extension String {
                 provider: "gpt", probe: "primes/p1", version: "00aa", category: "logic", mean: 0.91, calls: 123,
                 retiredAt: Given.now, author: "ada <b>", reason: "v2 & all", incident: RecordID(7))
         ]
-        try await SiteUnderTest.run(commit: commit) { site in
+        var provider = Given.provider()
+        provider.calibration = CalibrationStatus(
+            words: "learnt from 24 rounds, but scores moved while the baseline was being learnt",
+            report: CalibrationStatus.Report(
+                rounds: 24, hours: 6, readyProbes: 12, waitingProbes: 1, fewestScores: 23, mean: 0.9, flakiness: 0.3,
+                dispersion: 0.2, persistence: 0.8, roundsToSee: 4.4, refusals: 3,
+                doubts: ["scores moved while the baseline was being learnt"]))
+        try await SiteUnderTest.run(status: Given.status([provider]), commit: commit) { site in
             let json = try JSONParser.parse(await site.get("/api/v1/baselines/gpt").body)
             #expect(json["baselines"]?[0]?["probe"] == "primes/p1")
             let retired = json["retired"]?[0]
             #expect(
                 retired?["mean"]?.double == 0.91 && retired?["author"] == "ada <b>" && retired?["scores"]?.int == 123)
             #expect(retired?["incident"] == "0000000000000007")
+            #expect(json["calibration"]?["report"]?["persistence"]?.double == 0.8)
             let page = await site.get("/baselines/gpt").text
+            #expect(
+                page.contains("Learnt from 24 rounds, but scores moved") && page.contains("3 earlier attempts refused"))
+            #expect(page.contains("correlation 0.80") && page.contains("after some 4 rounds"))
             #expect(page.contains("ada &lt;b&gt;") && page.contains("v2 &amp; all") && page.contains(">91<"))
             #expect(await site.get("/providers/gpt").text.contains("href=\"../baselines/gpt\""))
         }

@@ -66,6 +66,7 @@ package struct ProviderStatus: Sendable {
     package var staleness = StalenessStatus()
     package var agreement = AgreementStatus()
     package var shows = ModelStatus()
+    package var calibration = CalibrationStatus()
     /// With the equivalent providers before it by name.
     package var pairs: [PairStatus] = []
     package var behaviour = BehaviourStatus()

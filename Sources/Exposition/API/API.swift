@@ -46,7 +46,8 @@ struct API: Sendable {
         let provider = try await ProbesPage.provider(sources, name).provider
         let retired = try await sources.store.baselines(provider: name, limit: BaselinesPage.mostRetired)
         return [
-            "provider": .string(name), "baselines": .array(provider.probes.map(\.baselineJSON)),
+            "provider": .string(name), "calibration": provider.calibration.json,
+            "baselines": .array(provider.probes.map(\.baselineJSON)),
             "retired": .array(retired.map(\.json)),
         ]
     }

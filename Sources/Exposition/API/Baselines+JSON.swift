@@ -30,3 +30,22 @@ extension RetiredBaseline {
         ]
     }
 }
+
+extension CalibrationStatus {
+    /// The sentence, and what the calibration found; null while there is nothing to tell.
+    var json: JSON {
+        [
+            "words": .string(words),
+            "report": report.map { report -> JSON in
+                [
+                    "rounds": .int(report.rounds), "hours": .double(report.hours),
+                    "ready_probes": .int(report.readyProbes), "waiting_probes": .int(report.waitingProbes),
+                    "fewest_scores": .int(report.fewestScores), "mean": .double(report.mean),
+                    "flakiness": .double(report.flakiness), "dispersion": .double(report.dispersion),
+                    "persistence": .optional(report.persistence), "rounds_to_see": .optional(report.roundsToSee),
+                    "refusals": .int(report.refusals), "doubts": .array(report.doubts.map(JSON.string)),
+                ]
+            } ?? .null,
+        ]
+    }
+}

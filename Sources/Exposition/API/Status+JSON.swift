@@ -48,7 +48,7 @@ extension ProviderStatus {
             ],
             "calling": calling.json, "pools": .array(pools.map(\.json)), "counters": counters.json,
             "staleness": staleness.json, "agreement": agreement.json, "shows": shows.json,
-            "pairs": .array(pairs.map(\.json)),
+            "calibration": calibration.json, "pairs": .array(pairs.map(\.json)),
             "behaviour": behaviour.json,
             "sampling": sampling.json,
             "last_scored_at": .optional(lastScoredAt?.description),

@@ -24,11 +24,42 @@ struct BaselinesPage {
             <header class="title"><h1>Baselines of \(provider.name)</h1>
             <p class="dim">What the scores of each probe are held against. \
             <a href="../providers/\(Target.encode(provider.name))">\(provider.name)</a></p></header>
+            <section>\(calibration)</section>
             <section>\(table)</section>
             <section><h2>Earlier ones</h2>\(earlier)</section>
             <section><h2>How they come about</h2>\(explanation)</section>
             """, status: status)
     }
+
+    /// Whether there is something to compare with, and what that assumes.
+    private var calibration: HTML {
+        let calibration = provider.calibration
+        guard let report = calibration.report else { return "<p>\(sentence(calibration.words))</p>" }
+        let tone: Tone = report.doubts.isEmpty ? .good : .notice
+        var figures = [
+            "\(Words.count(report.readyProbes, "probe")) of mean score \(Words.points(report.mean))",
+            "at least \(grouped(report.fewestScores)) scores each",
+            report.dispersion > 0
+                ? "rounds vary \(Words.percent(report.dispersion)) more than independent answers would"
+                : "rounds vary as independent answers do",
+        ]
+        if report.waitingProbes > 0 {
+            figures.append("\(Words.count(report.waitingProbes, "probe")) still to be learnt")
+        }
+        if let persistence = report.persistence {
+            figures.append("a state outlasts rounds (correlation \(fixed(persistence, 2)))")
+        }
+        if let rounds = report.roundsToSee {
+            figures.append("a fall of 20 points everywhere would page after some \(fixed(max(rounds, 1), 0)) rounds")
+        }
+        if report.refusals > 0 { figures.append("\(Words.count(report.refusals, "earlier attempt")) refused") }
+        return """
+            <p>\(tone.badge(sentence(calibration.words)))</p>
+            <p class="dim">When it was learnt: \(figures.joined(separator: "; ")).</p>
+            """
+    }
+
+    private func sentence(_ words: String) -> String { words.prefix(1).uppercased() + words.dropFirst() }
 
     private var table: HTML {
         let probes = provider.probes.filter { !Probe.isCopy(key: $0.key) }
