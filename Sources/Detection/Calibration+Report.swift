@@ -1,3 +1,4 @@
+package import Core
 internal import Statistics
 
 extension Calibration {
@@ -72,11 +73,21 @@ extension Calibration {
 
 extension Detector {
     /// Whether there is something to compare with, and what that assumes.
-    package var readiness: Readiness {
+    package var readiness: CalibrationStatus {
         if let calibration {
             return .collecting(
                 slots: calibration.slots.count, of: settings.calibrationSlots, refused: calibration.refused)
         }
-        return watch.report.map(Readiness.ready) ?? .unreported
+        return watch.report.map(CalibrationStatus.ready) ?? .unreported
+    }
+}
+
+extension CalibrationReport.Doubt {
+    /// Whether newer slots may be better, so that calibration goes on with them.
+    var isRefused: Bool {
+        switch self {
+        case .drifting, .allWrong, .fewScored: true
+        case .flaky: false
+        }
     }
 }

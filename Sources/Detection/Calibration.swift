@@ -1,3 +1,4 @@
+internal import Core
 internal import Statistics
 
 /// The slots from which the first baselines are made. They are kept until calibration closes, because the dispersion is

@@ -1,15 +1,7 @@
+package import Core
+
 /// A probe's baseline as people see it.
 package struct ProbeBaseline: Sendable, Equatable {
-    /// What the baseline is doing.
-    package enum Standing: Sendable, Equatable {
-        /// Calls collected, of how many; the probe takes no part yet.
-        case collecting(calls: Int, of: Int)
-        /// Takes part and still learns.
-        case learning
-        /// Takes part and will not move any more.
-        case frozen
-    }
-
     /// The probe it belongs to.
     package var probe: WatchedProbe
     /// In (0, 1), with half a success and half a failure added.
@@ -17,7 +9,7 @@ package struct ProbeBaseline: Sendable, Equatable {
     /// Calls it rests on; `Int.max` for a mean that is known exactly.
     package var calls: Int
     /// What it is doing.
-    package var standing: Standing
+    package var standing: BaselineStanding
 }
 
 extension Detector {
@@ -31,7 +23,7 @@ extension Detector {
         }
     }
 
-    private func standing(_ baseline: Baseline) -> ProbeBaseline.Standing {
+    private func standing(_ baseline: Baseline) -> BaselineStanding {
         guard baseline.isReady, calibration == nil else {
             let wanted = calibration.map { _ in settings.calibrationSlots } ?? Int(Tuning.fewestCalls)
             return .collecting(calls: wholeCalls(baseline.tally.calls), of: max(wanted, Int(Tuning.fewestCalls)))

@@ -1,3 +1,4 @@
+internal import Core
 internal import Statistics
 
 /// The detector of `quality-degraded` for one provider's series: a mixture of CUSUMs of betting e-values over scopes

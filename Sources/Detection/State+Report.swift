@@ -1,3 +1,5 @@
+internal import Core
+
 extension StateWriter {
     /// Refusals of a calibration under way.
     mutating func refusals(_ calibration: Calibration) {

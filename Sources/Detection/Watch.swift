@@ -1,3 +1,4 @@
+internal import Core
 internal import Statistics
 
 /// A series that is being watched: baselines, components, learning and the alert. Slots count from the end of

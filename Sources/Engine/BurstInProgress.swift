@@ -17,10 +17,8 @@ struct BurstInProgress: Sendable {
         var probe: Probe
         /// The detector's name of the probe.
         var watched: String
-        var result = Result.awaited
+        var result = CallResult.awaited
     }
-
-    fileprivate enum Result: Sendable { case awaited, unscored, scored(Double) }
 
     /// The round of the slot, as it stands in the store.
     private(set) var record: RoundRecord
@@ -41,13 +39,13 @@ struct BurstInProgress: Sendable {
     var round: Round { record.round }
 
     /// All of the wave is in.
-    var isComplete: Bool { calls.allSatisfy(\.isIn) }
+    var isComplete: Bool { calls.allSatisfy(\.result.isIn) }
 
     /// Another wave may follow: this one brought a score, and no daily limit stood against it.
-    var mayGoOn: Bool { !isOverBudget && calls.contains { $0.score != nil } }
+    var mayGoOn: Bool { !isOverBudget && calls.contains { $0.result.score != nil } }
 
     /// The keys of the calls that are not in, in the order in which they are asked.
-    var awaited: [String] { calls.filter { !$0.isIn }.map(\.probe.key) }
+    var awaited: [String] { calls.filter { !$0.result.isIn }.map(\.probe.key) }
 
     /// Lays the calls that are not in over a while from now.
     mutating func plan(_ schedule: Schedule, provider: String, from now: Timestamp) {
@@ -61,10 +59,10 @@ struct BurstInProgress: Sendable {
     mutating func add(_ sample: Sample) -> Bool {
         guard sample.round == round,
             let place = calls.firstIndex(where: {
-                $0.probe.key == sample.probe && $0.probe.version == sample.version && !$0.isIn
+                $0.probe.key == sample.probe && $0.probe.version == sample.version && !$0.result.isIn
             })
         else { return false }
-        calls[place].result = sample.score.map(Result.scored) ?? .unscored
+        calls[place].result = sample.score.map(CallResult.scored) ?? .unscored
         if sample.outcome == .budgetExhausted { isOverBudget = true }
         return true
     }
@@ -74,7 +72,7 @@ struct BurstInProgress: Sendable {
         SlotScores(
             round: Int(round.start.microseconds),
             calls: calls.compactMap { call in
-                call.score.map { SlotScores.Calls(key: call.watched, scores: [$0]) }
+                call.result.score.map { SlotScores.Calls(key: call.watched, scores: [$0]) }
             })
     }
 
@@ -82,22 +80,6 @@ struct BurstInProgress: Sendable {
     mutating func closed(logEvidence: Double, level: String) -> RoundRecord {
         (record.logEvidence, record.level) = (logEvidence, level)
         return record
-    }
-}
-
-extension BurstInProgress.Call {
-    fileprivate var isIn: Bool {
-        switch result {
-        case .awaited: false
-        case .unscored, .scored: true
-        }
-    }
-
-    fileprivate var score: Double? {
-        switch result {
-        case .awaited, .unscored: nil
-        case .scored(let score): score
-        }
     }
 }
 

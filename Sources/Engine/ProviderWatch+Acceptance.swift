@@ -27,8 +27,7 @@ extension ProviderWatch {
         }
         let slots = memory.course.slots(of: affected.map(\.probe), since: since)
         _ = detector.rebaseline(keys: affected.map(\.probe.key), from: slots)
-        memory.course.settle(detector)
-        memory.concentration = nil
+        settleAlert()
     }
 
     /// A baseline that is about to go, as it is kept; nil for one that rests on nothing or whose probe is not known.

@@ -15,6 +15,19 @@ extension ProviderWatch {
         }
     }
 
+    /// An alert opened: says where its bad answers come from.
+    mutating func locate(_ verdict: DetectorVerdict) {
+        guard case .opened(let alert) = verdict.alert else { return }
+        memory.concentration = memory.pools.concentration(
+            since: memory.course.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
+    }
+
+    /// Lets go of what was known of an alert that is over.
+    mutating func settleAlert() {
+        memory.course.settle(detector)
+        if detector.openAlert == nil { memory.concentration = nil }
+    }
+
     private func quality(_ loss: QualityLoss, _ level: Observation.Level, _ verdict: DetectorVerdict) -> Observation {
         let facts = qualityFacts(loss, verdict)
         return Observation(

@@ -46,7 +46,7 @@ extension ProviderWatch {
     }
 }
 
-extension ProbeBaseline.Standing {
+extension BaselineStanding {
     /// Past its first calls.
     fileprivate var takesPart: Bool {
         switch self {

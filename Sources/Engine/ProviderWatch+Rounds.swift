@@ -101,10 +101,7 @@ extension ProviderWatch {
                 scheduled: round.scheduled, scored: round.scored, mean: round.meanScore,
                 expected: expected.isEmpty ? nil : expected.reduce(0, +) / Double(expected.count),
                 overBudget: round.overBudget))
-        if case .opened(let alert) = verdict.alert {
-            memory.concentration = memory.pools.concentration(
-                since: memory.course.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
-        }
+        locate(verdict)
         closePools(round.round, verdict)
         let level = qualityLevel(verdict)
         let record = RoundRecord(
@@ -123,8 +120,7 @@ extension ProviderWatch {
         closeAgreement(round.round, now: now, &step)
         closeModel(round, verdict, now: now, &step)
         closeBehaviour(round.round, now: now, &step)
-        memory.course.settle(detector)
-        if detector.openAlert == nil { memory.concentration = nil }
+        settleAlert()
         step.isChanged = true
         return record
     }

@@ -82,15 +82,11 @@ extension ProviderWatch {
     mutating func closeWave(now: Timestamp, _ step: inout WatchStep) {
         while var wave = burst, wave.isComplete {
             let verdict = memory.course.add(wave.scores, to: &detector)
-            if case .opened(let alert) = verdict.alert {
-                memory.concentration = memory.pools.concentration(
-                    since: memory.course.fellAt ?? Timestamp(microseconds: Int64(alert.startRound)))
-            }
+            locate(verdict)
             let record = wave.closed(logEvidence: verdict.logEvidence, level: qualityLevel(verdict).rawValue)
             step.rounds.append(record)
             step.observations.append((.qualityDegraded, quality(verdict, now: now)))
-            memory.course.settle(detector)
-            if detector.openAlert == nil { memory.concentration = nil }
+            settleAlert()
             step.isChanged = true
             burst = nil
             if wave.mayGoOn {

@@ -22,7 +22,7 @@ extension ProviderWatch {
                 if let baseline = baselines[WatchedProbe(probe, model: provider.model).key], baseline.calls > 0 {
                     status.baseline = baseline.mean
                     status.baselineScores = baseline.calls
-                    status.baselineStanding = BaselineStanding(baseline.standing)
+                    status.baselineStanding = baseline.standing
                 }
                 return status
             })
@@ -33,7 +33,7 @@ extension ProviderWatch {
         result.shows = modelStatus
         result.pairs = agreement.pairs.keys.sorted().compactMap { name in agreement.pairs[name]?.status(with: name) }
         result.suites = detector.suites
-        result.calibration = detector.readiness.status
+        result.calibration = detector.readiness
         result.behaviour = behaviourStatus
         result.sampling = samplingStatus
         return result
@@ -68,17 +68,5 @@ extension ProviderWatch {
             baseline: verdict.phase.isWatching ? present.expected : nil,
             logEvidence: verdict.phase.isWatching ? verdict.logEvidence : nil, threshold: verdict.thresholds.page,
             falseAlarmYears: verdict.phase.isWatching ? verdict.falseAlarmYears : nil)
-    }
-}
-
-extension BaselineStanding {
-    /// The same in the words of the status.
-    init(_ standing: ProbeBaseline.Standing) {
-        self =
-            switch standing {
-            case .collecting(let calls, let all): .collecting(scores: calls, of: all)
-            case .learning: .learning
-            case .frozen: .frozen
-            }
     }
 }

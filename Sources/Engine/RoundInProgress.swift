@@ -10,7 +10,7 @@ struct RoundInProgress: Sendable {
         /// Content hash of the probe.
         let version: String
         let watched: WatchedProbe
-        fileprivate var result = Result.awaited
+        fileprivate var result = CallResult.awaited
 
         init(key: String, version: String, watched: WatchedProbe) {
             self.key = key
@@ -18,9 +18,6 @@ struct RoundInProgress: Sendable {
             self.watched = watched
         }
     }
-
-    /// What became of a member: nothing yet, a sample without a score, or its score.
-    fileprivate enum Result: Sendable { case awaited, unscored, scored(Double) }
 
     let round: Round
     /// When it is closed with what it has.
@@ -69,10 +66,10 @@ struct RoundInProgress: Sendable {
     /// Notes a score, or that a sample has none. False when the probe does not belong to the round in this version, or
     /// has a result already.
     mutating func add(_ score: Double?, of key: String, version: String) -> Bool {
-        guard let place = place(of: key), members[place].version == version, !members[place].hasResult else {
+        guard let place = place(of: key), members[place].version == version, !members[place].result.isIn else {
             return false
         }
-        members[place].result = score.map(Result.scored) ?? .unscored
+        members[place].result = score.map(CallResult.scored) ?? .unscored
         results += 1
         return true
     }
@@ -80,7 +77,7 @@ struct RoundInProgress: Sendable {
     /// A probe is no longer asked, or in another version only.
     mutating func remove(_ key: String) {
         guard let place = place(of: key) else { return }
-        if members.remove(at: place).hasResult { results -= 1 }
+        if members.remove(at: place).result.isIn { results -= 1 }
     }
 
     /// A probe that was added while the round was open.
@@ -90,7 +87,7 @@ struct RoundInProgress: Sendable {
     }
 
     /// The probe has a result in this round already.
-    func hasResult(_ key: String) -> Bool { place(of: key).map { members[$0].hasResult } ?? false }
+    func hasResult(_ key: String) -> Bool { place(of: key).map { members[$0].result.isIn } ?? false }
 
     /// Detector keys of the probes that got a score, in order.
     var scoredVersions: [String] { members.filter { $0.score != nil }.map(\.watched.key) }
@@ -130,19 +127,7 @@ extension RoundInProgress.Member {
         self.init(key: probe.key, version: probe.version, watched: WatchedProbe(probe, model: model))
     }
 
-    fileprivate var hasResult: Bool {
-        switch result {
-        case .awaited: false
-        case .unscored, .scored: true
-        }
-    }
-
-    fileprivate var score: Double? {
-        switch result {
-        case .awaited, .unscored: nil
-        case .scored(let score): score
-        }
-    }
+    fileprivate var score: Double? { result.score }
 }
 
 extension WatchedProbe {

@@ -11,7 +11,7 @@ enum BacktestText {
     private static func text(of part: JSON, isCompared: Bool) -> String {
         let title =
             Terminal.paint(Table.Cell(word(part, "provider")).text, .bold)
-            + "  \(minute(part["first_sample_at"])) to \(minute(part["last_sample_at"])), "
+            + "  \(JSON.minute(part["first_sample_at"])) to \(JSON.minute(part["last_sample_at"])), "
             + "\(number(part, "samples")) samples in \(number(part, "rounds")) rounds of "
             + Duration.microseconds(Int64((part["interval_seconds"]?.double ?? 0) * 1e6)).forPeople
         let falls = part["incidents"]?.array ?? []
@@ -28,16 +28,16 @@ enum BacktestText {
         guard let found = fall["found"], !found.isNull else {
             let stored = fall["stored"] ?? .null
             return [
-                .init(minute(stored["since"]), .dim), .init("not at all"), .init("–"),
+                .init(JSON.minute(stored["since"]), .dim), .init("not at all"), .init("–"),
                 .init("–"), .init("–"), .init("–"), .init("–"),
             ]
         }
         let rounds = found["delay_rounds"]?.int ?? 0
         let delay = Duration.microseconds(Int64((found["delay_seconds"]?.double ?? 0) * 1e6))
         return [
-            .init(minute(found["since"])), .init(minute(found["detected_at"])),
+            .init(JSON.minute(found["since"])), .init(JSON.minute(found["detected_at"])),
             .init("\(rounds) round\(rounds == 1 ? "" : "s"), \(delay.forPeople)"),
-            .init(found["resolved_at"]?.isNull == false ? minute(found["resolved_at"]) : "still open"),
+            .init(found["resolved_at"]?.isNull == false ? JSON.minute(found["resolved_at"]) : "still open"),
             .init("\(fixed((found["loss"]?.double ?? 0) * 100, 0)) points"), .init(word(found, "scope")),
             .init(word(found, "evidence")),
         ]
@@ -49,10 +49,10 @@ enum BacktestText {
         let length = Duration.microseconds(Int64((change["seconds"]?.double ?? 0) * 1e6)).forPeople
         let by = "by \(length) (\(rounds) round\(rounds == 1 ? "" : "s"))"
         var rest: [String] = []
-        if change["dated_alike"]?.bool == false { rest.append("dated \(minute(fall["stored"]?["since"])) then") }
+        if change["dated_alike"]?.bool == false { rest.append("dated \(JSON.minute(fall["stored"]?["since"])) then") }
         if change["resolved_alike"]?.bool == false {
             let then = fall["stored"]?["resolved_at"]
-            rest.append(then?.isNull == false ? "resolved \(minute(then)) then" : "still open then")
+            rest.append(then?.isNull == false ? "resolved \(JSON.minute(then)) then" : "still open then")
         }
         let also = rest.isEmpty ? "" : ", " + rest.joined(separator: ", ")
         switch word(change, "is") {
@@ -60,7 +60,7 @@ enum BacktestText {
         case "earlier": return .init("earlier \(by)\(also)", .yellow)
         case "later": return .init("later \(by)\(also)", .yellow)
         case "new": return .init("new", .yellow)
-        case "gone": return .init("gone: noticed \(minute(fall["stored"]?["detected_at"])) then", .red)
+        case "gone": return .init("gone: noticed \(JSON.minute(fall["stored"]?["detected_at"])) then", .red)
         default: return .init("")
         }
     }
@@ -86,7 +86,4 @@ enum BacktestText {
     private static func word(_ json: JSON, _ key: String) -> String { json[key]?.string ?? "" }
     private static func number(_ json: JSON, _ key: String) -> String { grouped(json[key]?.int ?? 0) }
     private static func plain(_ value: Double) -> String { JSON.double(value).text }
-    private static func minute(_ json: JSON?) -> String {
-        json?.string.flatMap { Timestamp(rfc3339: $0) }.map { String($0.forPeople.prefix(16)) } ?? "–"
-    }
 }

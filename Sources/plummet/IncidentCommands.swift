@@ -36,7 +36,7 @@ struct IncidentListCommand: AsyncParsableCommand {
             return [
                 .init(incident["id"]?.string ?? ""), .init(state, IncidentText.colour(state)),
                 .init(incident["kind"]?.string ?? ""), .init(incident["provider"]?.string ?? ""),
-                .init(IncidentText.minute(incident["suspected_at"])), .init(incident["summary"]?.string ?? ""),
+                .init(JSON.minute(incident["suspected_at"])), .init(incident["summary"]?.string ?? ""),
             ]
         }
         Terminal.line(table.text)
@@ -128,7 +128,7 @@ enum IncidentText {
         ]
         for transition in found["transitions"]?.array ?? [] {
             lines.append(
-                Terminal.paint(minute(transition["at"]), .dim) + "  "
+                Terminal.paint(JSON.minute(transition["at"]), .dim) + "  "
                     + Table.Cell("\(transition["event"]?.string ?? "")  \(transition["reason"]?.string ?? "")").text)
         }
         for alert in found["notifications"]?.array ?? [] {
@@ -145,10 +145,6 @@ enum IncidentText {
 
     static func colour(_ state: String) -> Terminal.Colour? {
         ["firing": .red, "suspected": .yellow, "acknowledged": .yellow, "resolved": .green][state]
-    }
-
-    static func minute(_ json: JSON?) -> String {
-        json?.string.flatMap { Timestamp(rfc3339: $0) }.map { String($0.forPeople.prefix(16)) } ?? "–"
     }
 
     private static func row(_ name: String, _ value: JSON?) -> String {

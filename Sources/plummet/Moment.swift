@@ -18,3 +18,10 @@ struct Moment: ExpressibleByArgument {
         }
     }
 }
+
+extension JSON {
+    /// A moment of a document to the minute, for people: `2026-11-23 09:00`; a dash for none.
+    static func minute(_ json: JSON?) -> String {
+        json?.string.flatMap { Timestamp(rfc3339: $0) }.map { String($0.forPeople.prefix(16)) } ?? "–"
+    }
+}

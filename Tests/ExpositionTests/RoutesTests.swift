@@ -407,12 +407,10 @@ extension String {
                 retiredAt: Given.now, author: "ada <b>", reason: "v2 & all", incident: RecordID(7))
         ]
         var provider = Given.provider()
-        provider.calibration = CalibrationStatus(
-            words: "learnt from 24 rounds, but scores moved while the baseline was being learnt",
-            report: CalibrationStatus.Report(
-                rounds: 24, hours: 6, readyProbes: 12, waitingProbes: 1, fewestScores: 23, mean: 0.9, flakiness: 0.3,
-                dispersion: 0.2, persistence: 0.8, roundsToSee: 4.4, refusals: 3,
-                doubts: ["scores moved while the baseline was being learnt"]))
+        provider.calibration = .ready(
+            CalibrationReport(
+                slots: 24, hours: 6, readyProbes: 12, waitingProbes: 1, fewestCalls: 23, mean: 0.9, flakiness: 0.3,
+                dispersion: 0.2, persistence: 0.8, slotsToSee: 4.4, refusals: 3, doubts: [.drifting]))
         try await SiteUnderTest.run(status: Given.status([provider]), commit: commit) { site in
             let json = try JSONParser.parse(await site.get("/api/v1/baselines/gpt").body)
             #expect(json["baselines"]?[0]?["probe"] == "primes/p1")

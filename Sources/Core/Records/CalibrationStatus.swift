@@ -1,56 +1,28 @@
-/// Whether a provider's scores have something to be held against, and what that assumes.
-package struct CalibrationStatus: Sendable, Equatable {
-    /// What a calibration found.
-    package struct Report: Sendable, Equatable {
-        /// Rounds that the baselines were made of, and the hours they span.
-        package var rounds: Int
-        package var hours: Double
-        /// Probes that are watched, those that still collect scores, and the fewest scores of a watched one.
-        package var readyProbes: Int
-        package var waitingProbes: Int
-        package var fewestScores: Int
-        /// Mean score of the watched probes, in [0, 1].
-        package var mean: Double
-        /// Share of the variance of a single score in what could be, in [0, 1].
-        package var flakiness: Double
-        /// Variance of rounds beyond that of independent answers, as a fraction of it.
-        package var dispersion: Double
-        /// Correlation from round to round of a state that outlasts rounds; nil where none was seen.
-        package var persistence: Double?
-        /// Rounds until a fall of 20 points everywhere pages, once baselines are long; nil for never.
-        package var roundsToSee: Double?
-        /// Calibrations that were refused before.
-        package var refusals: Int
-        /// What is wrong with it all the same, for people; empty for a good one.
-        package var doubts: [String]
+/// Whether a detector has something to compare with.
+package enum CalibrationStatus: Sendable, Equatable {
+    /// Slots collected, of how many at least; and why the last calibration was refused, if one was.
+    case collecting(slots: Int, of: Int, refused: CalibrationReport.Doubt?)
+    /// Watching; what it assumes.
+    case ready(CalibrationReport)
+    /// Watching against baselines that are known, or were learnt before reports were kept.
+    case unreported
+}
 
-        package init(
-            rounds: Int, hours: Double, readyProbes: Int, waitingProbes: Int, fewestScores: Int, mean: Double,
-            flakiness: Double, dispersion: Double, persistence: Double?, roundsToSee: Double?, refusals: Int,
-            doubts: [String]
-        ) {
-            self.rounds = rounds
-            self.hours = hours
-            self.readyProbes = readyProbes
-            self.waitingProbes = waitingProbes
-            self.fewestScores = fewestScores
-            self.mean = mean
-            self.flakiness = flakiness
-            self.dispersion = dispersion
-            self.persistence = persistence
-            self.roundsToSee = roundsToSee
-            self.refusals = refusals
-            self.doubts = doubts
+extension CalibrationStatus {
+    /// What the calibration found; nil while it goes on, and where none is kept.
+    package var report: CalibrationReport? { if case .ready(let report) = self { report } else { nil } }
+
+    /// A sentence for people: `learning what is normal: 12 of 24 rounds; before that, scores moved while the baseline was
+    /// being learnt`.
+    package var words: String {
+        switch self {
+        case .collecting(let slots, let wanted, let refused):
+            let reason = refused.map { "; the rounds before were refused: " + $0.words } ?? ""
+            return "learning what is normal: \(slots) of \(wanted) rounds" + reason
+        case .ready(let report):
+            let doubts = report.doubts.map(\.words).joined(separator: "; ")
+            return "learnt from \(report.slots) rounds" + (doubts.isEmpty ? "" : ", but " + doubts)
+        case .unreported: return "learnt"
         }
-    }
-
-    /// A sentence: `learning what is normal: 12 of 24 rounds`.
-    package var words: String
-    /// Nil while it is learnt, and for baselines of before reports were kept.
-    package var report: Report?
-
-    package init(words: String = "", report: Report? = nil) {
-        self.words = words
-        self.report = report
     }
 }

@@ -22,6 +22,12 @@ package struct PairComparison: Sendable, Equatable {
         }
     }
 
+    /// The sample of each of the two.
+    package struct Samples: Sendable, Equatable {
+        package var one: RecordID
+        package var other: RecordID
+    }
+
     /// One probe, or all of them.
     package struct Part: Sendable, Equatable {
         /// Empty for all.
@@ -36,13 +42,7 @@ package struct PairComparison: Sendable, Equatable {
         package var oneSum = 0.0
         package var otherSum = 0.0
         /// The latest question on which they differ: the sample of each.
-        package var latest: (one: RecordID, other: RecordID)?
-
-        package static func == (a: Part, b: Part) -> Bool {
-            a.probe == b.probe && a.category == b.category && a.questions == b.questions
-                && a.oneBetter == b.oneBetter && a.otherBetter == b.otherBetter && a.oneSum == b.oneSum
-                && a.otherSum == b.otherSum && a.latest?.one == b.latest?.one && a.latest?.other == b.latest?.other
-        }
+        package var latest: Samples?
 
         /// Mean scores, in [0, 1]; 0 without a question.
         package var one: Double { questions > 0 ? oneSum / Double(questions) : 0 }
@@ -56,7 +56,7 @@ package struct PairComparison: Sendable, Equatable {
             otherSum += theirs.score
             guard mine.score != theirs.score else { return }
             if mine.score > theirs.score { oneBetter += 1 } else { otherBetter += 1 }
-            if latest == nil { latest = (mine.sample, theirs.sample) }
+            if latest == nil { latest = Samples(one: mine.sample, other: theirs.sample) }
         }
     }
 

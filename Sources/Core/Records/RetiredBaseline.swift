@@ -66,13 +66,3 @@ extension Incident.Kind {
         }
     }
 }
-
-/// What is known of a probe's baseline at a provider, without its mean.
-package enum BaselineStanding: Sendable, Equatable {
-    /// Scores collected, of how many; the probe takes no part yet.
-    case collecting(scores: Int, of: Int)
-    /// Takes part and still learns.
-    case learning
-    /// Takes part and will not move any more.
-    case frozen
-}

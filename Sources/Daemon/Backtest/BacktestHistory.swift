@@ -26,7 +26,7 @@ enum BacktestHistory: Sendable {
     /// Providers that it has samples of.
     func providers() async throws -> Int {
         switch self {
-        case .store(let reader, _): try await reader.providerNames().count { !UnreachableStatus.isNamed($0) }
+        case .store(let reader, _): try await reader.providerNames().count
         case .export(let file): file.providers
         }
     }

@@ -154,7 +154,7 @@ extension PowerStudy {
                 found.append(subjects(asked, try await tallies(asked.provider.name)))
             }
         } else {
-            let names = try await reader?.providerNames().filter { !UnreachableStatus.isNamed($0) } ?? []
+            let names = try await reader?.providerNames() ?? []
             sharing = names.count
             for name in names where isWanted(name) { found.append(subjects(name, try await tallies(name))) }
         }

@@ -34,18 +34,18 @@ extension RetiredBaseline {
 extension CalibrationStatus {
     /// The sentence, and what the calibration found; null while there is nothing to tell.
     var json: JSON {
+        ["words": .string(words), "report": report?.json ?? .null]
+    }
+}
+
+extension CalibrationReport {
+    fileprivate var json: JSON {
         [
-            "words": .string(words),
-            "report": report.map { report -> JSON in
-                [
-                    "rounds": .int(report.rounds), "hours": .double(report.hours),
-                    "ready_probes": .int(report.readyProbes), "waiting_probes": .int(report.waitingProbes),
-                    "fewest_scores": .int(report.fewestScores), "mean": .double(report.mean),
-                    "flakiness": .double(report.flakiness), "dispersion": .double(report.dispersion),
-                    "persistence": .optional(report.persistence), "rounds_to_see": .optional(report.roundsToSee),
-                    "refusals": .int(report.refusals), "doubts": .array(report.doubts.map(JSON.string)),
-                ]
-            } ?? .null,
+            "rounds": .int(slots), "hours": .double(hours), "ready_probes": .int(readyProbes),
+            "waiting_probes": .int(waitingProbes), "fewest_scores": .int(fewestCalls), "mean": .double(mean),
+            "flakiness": .double(flakiness), "dispersion": .double(dispersion), "persistence": .optional(persistence),
+            "rounds_to_see": .optional(slotsToSee), "refusals": .int(refusals),
+            "doubts": .array(doubts.map { .string($0.words) }),
         ]
     }
 }

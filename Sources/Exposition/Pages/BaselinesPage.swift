@@ -35,10 +35,10 @@ struct BaselinesPage {
     private var calibration: HTML {
         let calibration = provider.calibration
         guard let report = calibration.report else { return "<p>\(sentence(calibration.words))</p>" }
-        let tone: Tone = report.doubts.isEmpty ? .good : .notice
+        let tone: Tone = report.isGood ? .good : .notice
         var figures = [
             "\(Words.count(report.readyProbes, "probe")) of mean score \(Words.points(report.mean))",
-            "at least \(grouped(report.fewestScores)) scores each",
+            "at least \(grouped(report.fewestCalls)) scores each",
             report.dispersion > 0
                 ? "rounds vary \(Words.percent(report.dispersion)) more than independent answers would"
                 : "rounds vary as independent answers do",
@@ -49,7 +49,7 @@ struct BaselinesPage {
         if let persistence = report.persistence {
             figures.append("a state outlasts rounds (correlation \(fixed(persistence, 2)))")
         }
-        if let rounds = report.roundsToSee {
+        if let rounds = report.slotsToSee {
             figures.append("a fall of 20 points everywhere would page after some \(fixed(max(rounds, 1), 0)) rounds")
         }
         if report.refusals > 0 { figures.append("\(Words.count(report.refusals, "earlier attempt")) refused") }

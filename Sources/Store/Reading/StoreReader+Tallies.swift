@@ -43,7 +43,11 @@ extension StoreReader {
     /// The providers that have samples, by name.
     package func providerNames() async throws(StoreFailure) -> [String] {
         try await series.read { database in
-            try database.rows("SELECT name FROM providers ORDER BY name", []) { try $0.text() }
+            try database.rows(
+                """
+                SELECT name FROM providers p WHERE EXISTS (SELECT 1 FROM series r WHERE r.provider = p.id) ORDER BY name
+                """, []
+            ) { try $0.text() }
         }
     }
 }

@@ -37,19 +37,30 @@ package struct CalibrationReport: Sendable, Equatable {
     /// What is wrong with it all the same, in the order of the cases; empty for a good one.
     package var doubts: [Doubt]
 
+    package init(
+        slots: Int, hours: Double, readyProbes: Int, waitingProbes: Int, fewestCalls: Int, mean: Double,
+        flakiness: Double, dispersion: Double, persistence: Double?, slotsToSee: Double?, refusals: Int,
+        doubts: [Doubt]
+    ) {
+        self.slots = slots
+        self.hours = hours
+        self.readyProbes = readyProbes
+        self.waitingProbes = waitingProbes
+        self.fewestCalls = fewestCalls
+        self.mean = mean
+        self.flakiness = flakiness
+        self.dispersion = dispersion
+        self.persistence = persistence
+        self.slotsToSee = slotsToSee
+        self.refusals = refusals
+        self.doubts = doubts
+    }
+
     /// Nothing is wrong with it.
     package var isGood: Bool { doubts.isEmpty }
 }
 
 extension CalibrationReport.Doubt {
-    /// Whether newer slots may be better, so that calibration goes on with them.
-    var isRefused: Bool {
-        switch self {
-        case .drifting, .allWrong, .fewScored: true
-        case .flaky: false
-        }
-    }
-
     /// What is wrong, for people: `scores moved while the baseline was being learnt`.
     package var words: String {
         switch self {
@@ -57,32 +68,6 @@ extension CalibrationReport.Doubt {
         case .allWrong: "no answer was right, so that nothing could get worse"
         case .fewScored: "fewer than half of the calls could be scored"
         case .flaky: "answers vary so much that a fall of 20 points takes longer than a day to be seen"
-        }
-    }
-}
-
-/// Whether a detector has something to compare with.
-package enum Readiness: Sendable, Equatable {
-    /// Slots collected, of how many at least; and why the last calibration was refused, if one was.
-    case collecting(slots: Int, of: Int, refused: CalibrationReport.Doubt?)
-    /// Watching; what it assumes.
-    case ready(CalibrationReport)
-    /// Watching against baselines that are known, or were learnt before reports were kept.
-    case unreported
-}
-
-extension Readiness {
-    /// A sentence for people: `learning what is normal: 12 of 24 rounds; before that, scores moved while the baseline was
-    /// being learnt`.
-    package var words: String {
-        switch self {
-        case .collecting(let slots, let wanted, let refused):
-            let reason = refused.map { "; the rounds before were refused: " + $0.words } ?? ""
-            return "learning what is normal: \(slots) of \(wanted) rounds" + reason
-        case .ready(let report):
-            let doubts = report.doubts.map(\.words).joined(separator: "; ")
-            return "learnt from \(report.slots) rounds" + (doubts.isEmpty ? "" : ", but " + doubts)
-        case .unreported: return "learnt"
         }
     }
 }
