@@ -16,6 +16,19 @@ extension Detector {
         return needsAll ? .full : .light
     }
 
+    /// Most probes that `wave` asks.
+    package static let widestWave = 64
+
+    /// A wave of extra calls that looks at everything: every probe with a baseline once; where there are more than
+    /// `widestWave`, every second, third, … of them, from one wave (counted from 1) to the next other ones.
+    package func wave(_ number: Int) -> [Demand.Extra] {
+        guard calibration == nil else { return [] }
+        let ready = probes.indices.filter { watch.baselines[$0].isReady }
+        let stride = (ready.count + Self.widestWave - 1) / Self.widestWave
+        return ready.enumerated().filter { $0.offset % max(stride, 1) == number % max(stride, 1) }
+            .map { Demand.Extra(key: probes[$0.element].key, calls: 1) }
+    }
+
     /// Each probe once for all; four times in a category; eight times alone.
     private func extras(scope: Int) -> [Demand.Extra] {
         let members = watch.roster.members[scope]

@@ -21,7 +21,7 @@ extension ProviderWatch {
             (rounds, agenda, closedThrough) = ([], [], begun ?? closedThrough)
         }
         // What was asked beside the last slot belongs to probes and settings of before.
-        burst = nil
+        (burst, closedSlot) = (nil, nil)
         provider = watched.provider
         plan = new
         probes = Dictionary(uniqueKeysWithValues: watched.probes.map { ($0.key, $0) })

@@ -18,22 +18,23 @@ extension ProviderWatch {
         {
             sighting.prompt = (probe.version, tokens)
         }
-        let detector = detector
-        if model.heard(sighting, baselines: { detector.baselines() }) { tellModel(now: now, &step) }
+        hearModel(sighting, now: now, &step)
     }
 
     /// A round is closed: the confirmation takes its scores.
     mutating func closeModel(
         _ round: RoundInProgress, _ verdict: DetectorVerdict, now: Timestamp, _ step: inout WatchStep
     ) {
-        model.close(round.slot, start: round.round.start, alert: alerted(verdict), at: now)
+        let alert = alerted(verdict)
+        settleConfirmation(now: now) { $0.close(round.slot, start: round.round.start, alert: alert, at: now) }
         tellModel(now: now, &step)
     }
 
     /// Rounds should ask every probe for a while: a change of the model is being looked into.
     var wantsFullRounds: Bool { model.isConfirming }
 
-    private func alerted(_ verdict: DetectorVerdict) -> ModelWatch.Alerted {
+    /// The quality alert that is open, as the confirmation takes it.
+    func alerted(_ verdict: DetectorVerdict) -> ModelWatch.Alerted {
         guard detector.openAlert != nil, let since = model.confirmation?.since,
             case .lost(let loss) = memory.course.opinion(verdict, of: detector)
         else { return .none }

@@ -87,7 +87,10 @@ extension ProviderWatch {
             burst = nil
             last = close(first, now: now, &step)
         }
-        if let last { beginWave(of: last, number: 1, now: now, &step) }
+        if let last {
+            closedSlot = ClosedSlot(last)
+            beginWave(of: last, number: 1, now: now, &step)
+        }
     }
 
     private mutating func close(_ round: RoundInProgress, now: Timestamp, _ step: inout WatchStep) -> RoundRecord {

@@ -37,24 +37,32 @@ extension ProviderWatch {
         return min((gone + plan.interval).inSeconds / day.inSeconds, 1)
     }
 
-    /// Begins a wave of extra calls beside the slot of a closed round, where the detector asks for it and the provider is
-    /// well.
+    /// What the next wave of a slot asks, and why; nil where none is asked for. A changed model goes before.
+    private func wanted(_ number: Int, now: Timestamp) -> (reason: ExtraCall.Reason, extras: [Demand.Extra])? {
+        if wantsConfirmingWave(now) { return (.changedModel, detector.wave(number)) }
+        guard plan.sampling == .adaptive, case .burst(let extras) = detector.demand else { return nil }
+        return (.evidence, extras)
+    }
+
+    /// Begins a wave of extra calls beside the slot of a closed round, where one is asked for and the provider is well.
     mutating func beginWave(of record: RoundRecord, number: Int, now: Timestamp, _ step: inout WatchStep) {
         burst = nil
-        guard plan.sampling == .adaptive, case .burst(let extras) = detector.demand, breaker.status == .closed,
-            !isDown, now < end(of: record)
+        guard let (reason, extras) = wanted(number, now: now), breaker.status == .closed, !isDown,
+            now < end(of: record)
         else { return }
         var calls: [(probe: Probe, watched: String)] = []
         // One call of each probe after the other, so that those of one probe are spread as well.
         for call in 1...max(extras.map(\.calls).max() ?? 1, 1) {
             for extra in extras where call <= extra.calls {
                 guard let probe = probes[WatchedProbe.bare(extra.key)] else { continue }
-                calls.append((probe.asked(as: ExtraCall(wave: number, number: call)), extra.key))
+                calls.append((probe.asked(as: ExtraCall(reason, wave: number, number: call)), extra.key))
             }
         }
         guard !calls.isEmpty else { return }
-        burst = BurstInProgress(of: record, wave: number, calls: calls)
-        burst?.plan(schedule, provider: provider.name, from: now)
+        if reason == .changedModel { confirming.asked() }
+        closedSlot?.waves = number
+        burst = BurstInProgress(of: record, wave: number, reason: reason, began: now, calls: calls)
+        burst?.plan(schedule, provider: provider.name)
         step.isChanged = true
     }
 
@@ -84,8 +92,10 @@ extension ProviderWatch {
             let verdict = memory.course.add(wave.scores, to: &detector)
             locate(verdict)
             let record = wave.closed(logEvidence: verdict.logEvidence, level: qualityLevel(verdict).rawValue)
+            closedSlot?.record = record
             step.rounds.append(record)
             step.observations.append((.qualityDegraded, quality(verdict, now: now)))
+            closeModel(wave, verdict, now: now, &step)
             settleAlert()
             step.isChanged = true
             burst = nil

@@ -26,6 +26,7 @@ struct ProviderWatch: Sendable {
     var staleness: StaleWatch
     var agreement: AgreementWatch
     var model: ModelWatch
+    var confirming: ConfirmationMeans
     var behaviour: BehaviourWatch
 
     // Rounds.
@@ -38,7 +39,9 @@ struct ProviderWatch: Sendable {
     var agenda: [Due] = []
     /// Of the rounds that are not closed: whether they ask only some of the probes. Rounds that are not here ask all.
     var breadths = RoundBreadths()
-    /// Extra calls of the slot that was stepped last.
+    /// The slot that was stepped last; nil before the first, and where its probes are asked no longer.
+    var closedSlot: ClosedSlot?
+    /// Extra calls of that slot.
     var burst: BurstInProgress?
 
     // Calls.
@@ -94,6 +97,7 @@ struct ProviderWatch: Sendable {
         staleness = StaleWatch(json: machines["staleness"] ?? .null, probes: probes.count, settings: plan.detector)
         agreement = AgreementWatch(json: machines["agreement"] ?? .null, settings: plan.detector)
         model = ModelWatch(json: machines["model"] ?? .null, provider: provider)
+        confirming = ConfirmationMeans(json: machines["confirming"] ?? .null)
         behaviour = BehaviourWatch(json: machines["behaviour"] ?? .null, settings: plan.detector)
         behaviour.keep(probes)
         for key in staleness.machine.known where probes[key] == nil { staleness.machine.forget(key) }
@@ -106,8 +110,9 @@ struct ProviderWatch: Sendable {
             detector = Detector(probes: watchedProbes, settings: plan.detector)
         }
         let declared = probes
+        closedSlot = machines["slot"].flatMap { ClosedSlot(json: $0, provider: name) }
         burst = machines["burst"].flatMap { BurstInProgress(json: $0, provider: name, probes: declared) }
-        burst?.plan(schedule, provider: name, from: now)
+        burst?.plan(schedule, provider: name)
     }
 
     /// Probes in the order of their keys.
@@ -123,6 +128,7 @@ struct ProviderWatch: Sendable {
                 ("memory", memory.json), ("staleness", staleness.json),
                 ("agreement", agreement.json), ("model", model.json), ("behaviour", behaviour.json),
                 ("breadths", breadths.json), ("burst", burst?.json),
+                ("slot", closedSlot?.json), ("confirming", confirming.json),
             ]))
     }
 

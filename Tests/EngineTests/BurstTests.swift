@@ -12,7 +12,7 @@ import Testing
             provider: "a", round: round, closedAt: Timestamp(seconds: 9_800), scheduled: 4, scored: 4, meanScore: 0.75,
             expectedScore: 0.9, logEvidence: 2.5, level: "watch", probes: 12)
         return BurstInProgress(
-            of: record, wave: 2,
+            of: record, wave: 2, began: Timestamp(seconds: 9_810),
             calls: probes.map { ($0.asked(as: ExtraCall(wave: 2, number: 1)), $0.key + "@1") })
     }
 

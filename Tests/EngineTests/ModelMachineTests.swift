@@ -117,7 +117,8 @@ import Testing
                     probe: WatchedProbe(key: "p\($0)", category: "c"), mean: 0.9, calls: 1_000, standing: .learning)
             }
             var confirmation = QualityConfirmation(
-                since: Timestamp(seconds: 0), at: Timestamp(seconds: 0), baselines: baselines)
+                since: Timestamp(seconds: 0), at: Timestamp(seconds: 0),
+                ground: QualityConfirmation.Ground(baselines: baselines))
             for round in 1...96 {
                 let calls = (0..<10).map { SlotScores.Calls(key: "p\($0)", scores: [score(round, $0)]) }
                 let at = Timestamp(seconds: Double(round) * 900)

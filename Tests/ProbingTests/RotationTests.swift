@@ -80,6 +80,8 @@ import Testing
         #expect(Probe.isCopy(key: call.key))
         let read = try #require(ExtraCall.read(key: call.key))
         #expect(read.probe == "s/p" && read.call == ExtraCall(wave: 2, number: 7))
+        let beside = ExtraCall(.changedModel, wave: 2, number: 7)
+        #expect(ExtraCall.read(key: probe.asked(as: beside).key)?.call == beside && "\(beside)" == "c2.7")
         for other in ["s/p", "s/p#2", "s/p#x", "s/p#x1", "s/p#x1.", "s/p#x0.1", "s/p#x1.2.3", "s/p#y1.2", "#", ""] {
             #expect(ExtraCall.read(key: other) == nil, "\(other)")
         }

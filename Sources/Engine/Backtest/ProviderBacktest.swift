@@ -134,12 +134,22 @@ package struct ProviderBacktest: Sendable {
             guard let wave = now.extras[number], let last = wave.last?.finishedAt, last <= end, var stepped = detector
             else { return }
             // With the daemon's settings it is known how many there were; a wave that was cut short was never counted.
-            if case .burst(let extras) = stepped.demand, wave.count < extras.reduce(0, { $0 + $1.calls }) { return }
+            if wave.count < size(of: wave, number, asked: stepped, series) { return }
             closedAt = max(closedAt, last)
             noteArrivals(series)
             let verdict = course.add(scores(wave, of: now.round, series), to: &stepped)
             tell(verdict, of: stepped, now.round)
         }
+    }
+
+    /// How many calls a wave had: what the detector wanted, or beside a changed model one of each probe.
+    private func size(
+        of wave: [HistorySample], _ number: Int, asked detector: Detector, _ series: [HistorySeries?]
+    ) -> Int {
+        let first = wave.first.flatMap { series[$0.series] }.flatMap { ExtraCall.read(key: $0.probe) }
+        if first?.call.reason == .changedModel { return detector.wave(number).count }
+        guard case .burst(let extras) = detector.demand else { return 0 }
+        return extras.reduce(0) { $0 + $1.calls }
     }
 
     private func scores(_ wave: [HistorySample], of round: Round, _ series: [HistorySeries?]) -> SlotScores {

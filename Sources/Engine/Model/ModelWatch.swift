@@ -51,7 +51,7 @@ struct ModelWatch: Sendable {
     }
 
     /// Takes an answer. True when something is to be told, or is no longer.
-    mutating func heard(_ sighting: Sighting, baselines: () -> [ProbeBaseline]) -> Bool {
+    mutating func heard(_ sighting: Sighting, ground: () -> QualityConfirmation.Ground) -> Bool {
         let (witness, shown) = (sighting.witness, sighting.fingerprint)
         let before = changes
         var isMoved = false
@@ -62,17 +62,20 @@ struct ModelWatch: Sendable {
         if let (version, tokens) = sighting.prompt {
             isMoved = promptTokens.heard(tokens, version: version, in: witness) != .none || isMoved
         }
-        if isMoved { move(from: before, at: witness.at, baselines: baselines) }
+        if isMoved { move(from: before, at: witness.at, ground: ground) }
         return isMoved
     }
 
     /// Only these probes are still asked.
     mutating func keep(_ isAsked: (String) -> Bool) { _ = promptTokens.keep(isAsked) }
 
-    /// A round is closed.
-    mutating func close(_ slot: SlotScores, start: Timestamp, alert: Alerted, at now: Timestamp) {
+    /// A round is closed, or a wave that was asked beside it is in.
+    mutating func close(
+        _ slot: SlotScores, start: Timestamp, isWave: Bool = false, alert: Alerted, at now: Timestamp
+    ) {
         guard var confirmation else { return }
         switch alert {
+        case .none where isWave: confirmation.add(slot, beside: start, at: now)
         case .none: confirmation.close(slot, start: start, at: now)
         // What was below its baseline before the change cannot be compared with it.
         case .before: confirmation.close(SlotScores(round: slot.round, calls: []), start: start, at: now)
@@ -95,7 +98,9 @@ struct ModelWatch: Sendable {
     /// The quality alert that is open.
     enum Alerted { case none, before, since(loss: Double) }
 
-    private mutating func move(from before: [ModelFacts.Change], at now: Timestamp, baselines: () -> [ProbeBaseline]) {
+    private mutating func move(
+        from before: [ModelFacts.Change], at now: Timestamp, ground: () -> QualityConfirmation.Ground
+    ) {
         let confirmed = changes.filter(\.isConfirmed)
         if let latest = confirmed.map(\.since).max() {
             let known = before.filter(\.isConfirmed).map(\.name)
@@ -104,7 +109,7 @@ struct ModelWatch: Sendable {
                     self.confirmation = confirmation.restarted(since: latest, at: now)
                 }
             } else {
-                confirmation = QualityConfirmation(since: latest, at: now, baselines: baselines())
+                confirmation = QualityConfirmation(since: latest, at: now, ground: ground())
             }
         } else if confirmation != nil {
             confirmation = nil

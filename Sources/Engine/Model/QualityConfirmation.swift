@@ -1,20 +1,32 @@
 internal import Core
 internal import Detection
+internal import Statistics
 
-/// Whether quality followed a change of the model: the scores of the rounds since, against the baselines as they stood
-/// when it was noticed.
+/// Whether quality followed a change of the model: the scores of the rounds and extra waves since, against the baselines
+/// as they stood when it was noticed.
 ///
-/// | state | enough answers | a quality alert opens | the time is over |
-/// | --- | --- | --- | --- |
-/// | running | **held** or **followed** | **followed** | **undecided** or **followed** |
-/// | followed | – | its loss is told | – |
-/// | held, undecided | – | – | – |
+/// | state | a large fall | enough answers | a quality alert opens | the time is over |
+/// | --- | --- | --- | --- | --- |
+/// | running | **followed** | **held** or **followed** | **followed** | **undecided** or **followed** |
+/// | followed | – | – | its loss is told | – |
+/// | held, undecided | – | – | – | – |
 ///
-/// The number of answers at which it decides depends on nothing that they say, so that looking after every round costs no
-/// certainty: a fall of ten points must be seen in nine of ten cases at one false one in a hundred. The error of a mean is
-/// the larger of what single answers and what whole rounds vary by, and that of the baselines.
+/// The number of answers at which it decides depends on nothing that they say: a fall of ten points must be seen in nine of
+/// ten cases. The chance of a wrong "followed" is `Ground.chance`, which the caller takes from a budget; half of it is for that
+/// decision, the other half for looking at a large fall sooner, after each of the first eight rounds and waves. The error of
+/// a mean is what single answers vary by, with what calls at about the same time are known to have in common, or what
+/// rounds and waves were seen to vary by where that is more than chance makes it; and that of the baselines.
 struct QualityConfirmation: Sendable, Equatable {
     enum State: String, Sendable { case running, followed, held, undecided }
+
+    /// What it begins with.
+    struct Ground: Sendable {
+        var baselines: [ProbeBaseline]
+        /// How much two calls at about the same time have in common, in [0, 1].
+        var correlation = 0.0
+        /// The chance of a wrong "followed".
+        var chance = ConfirmationMeans.mostChance
+    }
 
     /// One probe: its baseline, and the scores since the change.
     struct Part: Sendable, Equatable {
@@ -26,11 +38,12 @@ struct QualityConfirmation: Sendable, Equatable {
 
     /// How long it may take.
     static let longest = Duration.seconds(86_400)
-    /// A fall that has to be visible before it decides.
-    static let wanted = 0.10
-    /// One false alarm in a hundred, and nine of ten falls seen.
-    static let (sure, seen) = (2.326, 1.282)
-    static let fewestRounds = 3
+    /// A fall that has to be visible before it decides, and in how many cases.
+    static let (wanted, seen) = (0.10, 0.9)
+    /// Moments (rounds, with the waves beside them) before it decides that quality held.
+    static let fewestMoments = 3
+    /// Rounds and waves after which a large fall is looked for: the second to the last of them.
+    static let earlyLooks = 8
 
     private(set) var state = State.running
     /// When the change was first seen, and when it was confirmed.
@@ -39,9 +52,10 @@ struct QualityConfirmation: Sendable, Equatable {
     /// By the detector's name of the probe.
     private(set) var parts: [String: Part]
     private(set) var rounds = 0
-    /// Σ of the observed less the expected scores of a round, of its square, of its product with the round's calls, and of
-    /// the squared calls.
-    private var (sum, squares, cross, squaredCalls) = (0.0, 0.0, 0.0, 0.0)
+    /// The chance of a wrong "followed".
+    let chance: Double
+    private let correlation: Double
+    private var moments = Moments()
     /// How far quality fell when it was found to have followed.
     private(set) var loss: Double?
     /// A quality alert was open since.
@@ -49,18 +63,20 @@ struct QualityConfirmation: Sendable, Equatable {
     private(set) var endedAt: Timestamp?
 
     /// Begins with the baselines that there are; nothing can be said without one.
-    init(since: Timestamp, at now: Timestamp, baselines: [ProbeBaseline]) {
+    init(since: Timestamp, at now: Timestamp, ground: Ground) {
         self.since = since
         began = now
+        (correlation, chance) = (ground.correlation, ground.chance)
         parts = Dictionary(
-            baselines.filter { $0.calls > 0 }.map {
+            ground.baselines.filter { $0.calls > 0 }.map {
                 ($0.probe.key, Part(mean: $0.mean, rests: Double(min($0.calls, 1_000_000))))
             }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Another change was confirmed meanwhile: rounds before it say nothing of both.
     func restarted(since: Timestamp, at now: Timestamp) -> QualityConfirmation {
-        var anew = QualityConfirmation(since: since, at: now, baselines: [])
+        let ground = Ground(baselines: [], correlation: correlation, chance: chance)
+        var anew = QualityConfirmation(since: since, at: now, ground: ground)
         anew.parts = parts.mapValues { Part(mean: $0.mean, rests: $0.rests) }
         return anew
     }
@@ -68,42 +84,59 @@ struct QualityConfirmation: Sendable, Equatable {
     /// Scores since the change.
     var calls: Double { parts.values.reduce(0) { $0 + $1.calls } }
     /// How far the mean score lies below its baseline; nil before the first score.
-    var fall: Double? { calls > 0 ? -sum / calls : nil }
-    /// The standard error of `fall`.
-    private var error: Double {
+    var fall: Double? { calls > 0 ? -moments.sum / calls : nil }
+
+    private var test: FallTest {
         let total = calls
-        guard total > 0 else { return .infinity }
-        var (single, baseline) = (0.0, 0.0)
+        guard total > 0 else { return FallTest(expected: 0.5, error: .infinity) }
+        var (single, baseline, expected) = (0.0, 0.0, 0.0)
         for key in parts.keys.sorted() {
             guard let part = parts[key] else { continue }
             let variance = max(part.mean * (1 - part.mean), 0.01)
             single += part.calls * variance
             baseline += part.calls * part.calls * variance / max(part.rests, 1)
+            expected += part.calls * part.mean
         }
-        let mean = sum / total
-        let between = squares - 2 * mean * cross + mean * mean * squaredCalls
-        let whole = rounds > 1 ? between * Double(rounds) / Double(rounds - 1) : 0
-        return (max(single, whole) + baseline).squareRoot() / total
+        let common = single / total * correlation * max(moments.squaredMoments - total, 0)
+        let error = (moments.variance(of: total, expected: single + common) + baseline).squareRoot() / total
+        return FallTest(expected: expected / total, error: error)
     }
+
+    /// Standard errors for a chance.
+    private func sure(_ chance: Double) -> Double { -normalQuantile(chance) }
     /// A fall of more than this is seen in nine of ten cases; nil before the first score.
-    var visible: Double? { calls > 0 ? min((Self.sure + Self.seen) * error, 1) : nil }
+    var visible: Double? { calls > 0 ? test.visible(sure: sure(chance / 2), seen: Self.seen) : nil }
 
     /// A round is closed: takes its scores, and decides when there are enough.
     mutating func close(_ slot: SlotScores, start: Timestamp, at now: Timestamp) {
         guard state == .running else { return }
-        if start >= since { take(slot) }
+        if start >= since, take(slot, moment: start) { rounds += 1 }
+        decide(at: now)
+    }
+
+    /// A wave of extra calls is in that was asked beside the round that began at `start`.
+    mutating func add(_ wave: SlotScores, beside start: Timestamp, at now: Timestamp) {
+        guard state == .running else { return }
+        _ = take(wave, moment: start)
+        decide(at: now)
+    }
+
+    private mutating func decide(at now: Timestamp) {
         let isOver = now - began >= Self.longest
-        let isEnough = rounds >= Self.fewestRounds && visible ?? 1 <= Self.wanted
-        guard isEnough || isOver else { return }
-        endedAt = now
-        if let fall, rounds >= Self.fewestRounds, fall > Self.sure * error {
-            (state, loss) = (.followed, fall)
-        } else {
-            state = isEnough ? .held : .undecided
+        let isSpread = moments.count >= Self.fewestMoments
+        let isEnough = isSpread && visible ?? 1 <= Self.wanted
+        let isLast = isEnough || isOver
+        let limit = sure(isLast ? chance / 2 : chance / 2 / Double(Self.earlyLooks))
+        let mayFollow = isLast ? isSpread : (2...Self.earlyLooks).contains(moments.looks)
+        if mayFollow, let fall, test.strength(of: fall) > limit {
+            (state, loss, endedAt) = (.followed, fall, now)
+        } else if isLast {
+            (state, endedAt) = (isEnough ? .held : .undecided, now)
         }
     }
 
-    private mutating func take(_ slot: SlotScores) {
+    /// False for scores that say nothing.
+    private mutating func take(_ slot: SlotScores, moment: Timestamp) -> Bool {
         var (difference, count) = (0.0, 0.0)
         for call in slot.calls {
             guard let part = parts[call.key], !call.scores.isEmpty else { continue }
@@ -112,12 +145,9 @@ struct QualityConfirmation: Sendable, Equatable {
             count += calls
             parts[call.key]?.calls += calls
         }
-        guard count > 0 else { return }
-        rounds += 1
-        sum += difference
-        squares += difference * difference
-        cross += difference * count
-        squaredCalls += count * count
+        guard count > 0 else { return false }
+        moments.add(difference, calls: count, at: moment)
+        return true
     }
 
     /// A quality alert is open whose fall began with the change.
@@ -136,8 +166,9 @@ extension QualityConfirmation {
         .compact([
             ("state", .string(state.rawValue)), ("since", .int(Int(since.microseconds))),
             ("began", .int(Int(began.microseconds))), ("rounds", .int(rounds)),
-            ("sums", .array([sum, squares, cross, squaredCalls].map(JSON.double))), ("loss", loss.map(JSON.double)),
-            ("alerted", .bool(wasAlerted)), ("ended", endedAt.map { .int(Int($0.microseconds)) }),
+            ("chance", .double(chance)), ("correlation", .double(correlation)), ("moments", moments.json),
+            ("loss", loss.map(JSON.double)), ("alerted", .bool(wasAlerted)),
+            ("ended", endedAt.map { .int(Int($0.microseconds)) }),
             (
                 "parts",
                 .object(
@@ -151,13 +182,16 @@ extension QualityConfirmation {
     /// Reads back what `json` wrote, or nil.
     init?(json: JSON) {
         guard let state = json["state"]?.string.flatMap(State.init), let since = json["since"]?.int,
-            let began = json["began"]?.int, let sums = json["sums"]?.array?.compactMap(\.double), sums.count == 4
+            let began = json["began"]?.int, let moments = json["moments"].flatMap(Moments.init(json:))
         else { return nil }
+        let ground = Ground(
+            baselines: [], correlation: json["correlation"]?.double ?? 0,
+            chance: json["chance"]?.double ?? ConfirmationMeans.mostChance)
         self.init(
-            since: Timestamp(microseconds: Int64(since)), at: Timestamp(microseconds: Int64(began)), baselines: [])
+            since: Timestamp(microseconds: Int64(since)), at: Timestamp(microseconds: Int64(began)), ground: ground)
         self.state = state
+        self.moments = moments
         rounds = json["rounds"]?.int ?? 0
-        (sum, squares, cross, squaredCalls) = (sums[0], sums[1], sums[2], sums[3])
         loss = json["loss"]?.double
         wasAlerted = json["alerted"]?.bool ?? false
         endedAt = json["ended"]?.int.map { Timestamp(microseconds: Int64($0)) }

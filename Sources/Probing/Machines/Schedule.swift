@@ -83,9 +83,11 @@ package struct Schedule: Sendable, Equatable {
 
     /// The due times of a wave of extra calls in their order, the first at once.
     package func wave(_ calls: [String], provider: String, round: Round, from now: Timestamp) -> [Due] {
-        let span = Duration.microseconds(Int64(Double(interval.microseconds) * Self.waveShare))
-        return spread(calls, provider: provider, round: round, from: now, over: span)
+        spread(calls, provider: provider, round: round, from: now, over: waveSpan)
     }
+
+    /// How long a wave of extra calls is spread over.
+    package var waveSpan: Duration { .microseconds(Int64(Double(interval.microseconds) * Self.waveShare)) }
 
     /// Whether a sample is taken over a connection of its own: every other round of a probe, half of the probes in each.
     ///
