@@ -71,9 +71,11 @@ extension Watch {
         watch.past = past
         watch.learning.pending = learning.pending.reconciled(origins, scopes: scopes, pooled: roster.pooledScopes)
         watch.learning.current = learning.current.reconciled(origins, scopes: scopes, pooled: roster.pooledScopes)
-        watch.shadows = shadows
         for (index, place) in roster.places.enumerated() {
             watch.components[index] = component(scopes[place.scope], effect: place.effect)
+            guard place.scope == 0 else { continue }
+            let before = self.roster.places.firstIndex { $0.scope == 0 && $0.effect == place.effect }
+            watch.shadows[index] = before.map { shadows[$0] } ?? watch.components[index].cusum
         }
         watch.alert = alert.flatMap { alert in
             roster.scopes.indices.contains { roster.scopes[$0] == alert.scope && scopes[$0] != nil } ? alert : nil
@@ -87,6 +89,11 @@ extension Watch {
         for (index, place) in roster.places.enumerated() where place.scope == scope && place.effect == effect {
             return components[index]
         }
+        return freshComponent
+    }
+
+    /// A component that has seen nothing yet, in the slot under way.
+    var freshComponent: Component {
         var fresh = Component()
         fresh.reset(slot: slot, round: round)
         fresh.cusum.openSlot(cap: Tuning.slotCap)
@@ -121,7 +128,11 @@ extension Learning.Block {
     /// The block over other probes and scopes, told where each was before.
     func reconciled(_ probes: [Int?], scopes: [Int?], pooled: Int) -> Learning.Block {
         var block = Learning.Block(probes: probes.count, pooled: pooled, scopes: scopes.count)
-        for (index, origin) in probes.enumerated() { if let origin { block.tallies[index] = tallies[origin] } }
+        for (index, origin) in probes.enumerated() {
+            guard let origin else { continue }
+            block.tallies[index] = tallies[origin]
+            block.missed[index] = missed[origin]
+        }
         for index in 0..<pooled { if let origin = scopes[index] { block.dispersions[index] = dispersions[origin] } }
         block.ties = ties.reconciled(scopes)
         block.slots = slots

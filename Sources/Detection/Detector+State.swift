@@ -1,12 +1,12 @@
 internal import Statistics
 
 extension Detector {
-    /// 2 added what ties rounds to each other, 3 reports of calibrations and the last days; older states are read as having seen nothing of
-    /// that.
-    private static let version: UInt8 = 3
+    /// 2 added what ties rounds to each other, 3 reports of calibrations and the last days, 4 a fourth effect to series of one
+    /// probe, calls without a score in blocks of learning and a shorter form of components; older states are read as having seen nothing of that.
+    private static let version: UInt8 = 4
     private static let versions: ClosedRange<UInt8> = 1...version
 
-    /// The whole state without the settings, exact to the bit; at most 12 KiB for 24 probes once calibrated.
+    /// The whole state without the settings, exact to the bit; about 8 KiB for 24 probes once calibrated, at most 12 KiB for graded scores.
     package func encoded() -> [UInt8] {
         var writer = StateWriter()
         writer.byte(Self.version)
@@ -133,10 +133,20 @@ extension StateReader {
         let ties = version > 1 ? try ties(scopes: roster.scopes.count) : nil
         var watch = Watch(roster: roster, baselines: baselines, dispersions: dispersions, ties: ties)
         (watch.slot, watch.bursts, watch.bin, watch.round) = (slot, bursts, bin, round)
-        watch.components = try list(of: roster.places.count) { reader throws(DetectorStateError) in
+        // Before version 4 a series of one probe had no component for the largest effect, which is the last of all.
+        let isShort = version < 4 && roster.places.count == roster.placesOfAll
+        let missing = isShort ? 1 : 0
+        let fresh = watch.freshComponent
+        watch.components = try list(of: roster.places.count - missing) { reader throws(DetectorStateError) in
             try reader.component(slot: slot, round: round)
         }
-        watch.shadows = try list(of: Watch.shadowCount) { reader throws(DetectorStateError) in try reader.cusum() }
+        watch.shadows = try list(of: roster.placesOfAll - missing) { reader throws(DetectorStateError) in
+            try reader.cusum()
+        }
+        if isShort {
+            watch.components.append(fresh)
+            watch.shadows.append(fresh.cusum)
+        }
         watch.learning.pending = try block(probes: probes, pooled: scopes, scopes: roster.scopes.count)
         watch.learning.current = try block(probes: probes, pooled: scopes, scopes: roster.scopes.count)
         if try byte() == 1 { watch.alert = try alert() }

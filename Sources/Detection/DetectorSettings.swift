@@ -59,6 +59,8 @@ enum Tuning {
     static let blockSlots = 96
     /// Slots after which a baseline is frozen.
     static let mostLearnedSlots = 2000
+    /// Share of a probe's calls in a block that may lack a score for the rest to be learnt.
+    static let mostMissed = 0.05
     /// Nats below which a baseline may learn.
     static let quiet = 1.5
     /// Log evidence of recovery at which an alert resolves.

@@ -6,6 +6,8 @@ struct Learning: Sendable, Equatable {
     struct Block: Sendable, Equatable {
         /// By probe.
         var tallies: [Tally]
+        /// By probe: calls that brought no score.
+        var missed: [Int]
         /// By pooled scope.
         var dispersions: [Dispersion]
         /// What ties the slots to each other.
@@ -14,6 +16,7 @@ struct Learning: Sendable, Equatable {
 
         init(probes: Int, pooled: Int, scopes: Int) {
             tallies = [Tally](repeating: Tally(), count: probes)
+            missed = [Int](repeating: 0, count: probes)
             dispersions = [Dispersion](repeating: Dispersion(), count: pooled)
             ties = RoundTies(scopes: scopes)
             slots = 0
@@ -22,9 +25,16 @@ struct Learning: Sendable, Equatable {
         /// Adds what another block saw, without its unfinished runs.
         mutating func merge(_ other: Block) {
             for index in tallies.indices { tallies[index].merge(other.tallies[index]) }
+            for index in missed.indices { missed[index] += other.missed[index] }
             for index in dispersions.indices { dispersions[index].merge(other.dispersions[index]) }
             ties.merge(other.ties)
             slots += other.slots
+        }
+
+        /// Whether nearly all calls of a probe brought a score. Where more are missing, those that came may be the easier half of
+        /// what was asked, and would make a baseline that ordinary answers fall short of.
+        func isWhole(_ probe: Int) -> Bool {
+            Double(missed[probe]) <= Tuning.mostMissed * (tallies[probe].calls + Double(missed[probe]))
         }
     }
 

@@ -20,7 +20,8 @@ struct Roster: Sendable, Equatable {
     let members: [[Int]]
     /// The first so many scopes are the ones that may hold several probes.
     let pooledScopes: Int
-    /// By component: all, then categories, then probes, each with its effects.
+    /// By component: all, then categories, then probes, each with its effects. What a single probe can lose is a loss of all,
+    /// so there all has the effects of both.
     let places: [Place]
     /// Index of the scope of a probe's category and of the probe alone; nil where that is `all` already.
     let categoryScope: [Int?]
@@ -49,8 +50,12 @@ struct Roster: Sendable, Equatable {
     /// The probe with this key.
     func index(of key: String) -> Int? { indices[key] }
 
+    /// How many of the first components are those of all.
+    var placesOfAll: Int { places.prefix { $0.scope == 0 }.count }
+
     private static func places(categories: Int, probes: Int) -> [Place] {
-        let tiers = [(0.60, 1, [0, 1, 2]), (0.25, categories, [1, 2, 3]), (0.15, probes, [2, 3])].filter { $0.1 > 0 }
+        let ofAll = probes > 0 ? [0, 1, 2] : [0, 1, 2, 3]
+        let tiers = [(0.60, 1, ofAll), (0.25, categories, [1, 2, 3]), (0.15, probes, [2, 3])].filter { $0.1 > 0 }
         let weights = mixtureLogWeights(tiers.map { MixtureTier(weight: $0.0, places: $0.1, effects: $0.2.count) })
         var places: [Place] = []
         var scope = 0

@@ -42,10 +42,16 @@ extension StateWriter {
         number(cusum.ceiling)
     }
 
-    /// Starts are told backwards from the present, which keeps them short.
+    /// Starts are told backwards from the present, which keeps them short. The first byte tells what needs no number: the
+    /// ceiling of a slot that began at zero, and a whole sum of scores.
     mutating func component(_ component: Component, slot: Int, round: Int) {
-        cusum(component.cusum)
-        number(component.observed)
+        let beganAtZero = component.cusum.ceiling == Tuning.slotCap
+        let whole = Int(exactly: component.observed).flatMap { $0 >= 0 ? $0 : nil }
+        byte((beganAtZero ? 1 : 0) | (whole == nil ? 0 : 2))
+        number(component.cusum.level)
+        number(component.cusum.relativeLength)
+        if !beganAtZero { number(component.cusum.ceiling) }
+        if let whole { count(whole) } else { number(component.observed) }
         number(component.expected)
         count(slot - component.startSlot)
         integer(round &- component.startRound)
@@ -54,6 +60,7 @@ extension StateWriter {
     /// Lengths follow from the roster.
     mutating func block(_ block: Learning.Block) {
         for each in block.tallies { tally(each) }
+        for each in block.missed { count(each) }
         for each in block.dispersions { dispersion(each) }
         ties(block.ties)
         count(block.slots)
@@ -134,7 +141,14 @@ extension StateReader {
 
     /// A component that began no later than now.
     mutating func component(slot: Int, round: Int) throws(DetectorStateError) -> Component {
-        var component = Component(cusum: try cusum(), observed: try number(), expected: try number())
+        let form = version > 3 ? try byte() : 0
+        guard form < 4 else { throw .malformed }
+        let (level, length) = (try number(), try number())
+        let ceiling = form & 1 == 1 ? Tuning.slotCap : try number()
+        let observed = form & 2 == 2 ? Double(try count()) : try number()
+        var component = Component(
+            cusum: ShrunkenCUSUM(level: level, relativeLength: length, ceiling: ceiling), observed: observed,
+            expected: try number())
         let age = try count()
         guard age <= slot else { throw .malformed }
         component.startSlot = slot - age
@@ -146,6 +160,10 @@ extension StateReader {
     mutating func block(probes: Int, pooled: Int, scopes: Int) throws(DetectorStateError) -> Learning.Block {
         var block = Learning.Block(probes: 0, pooled: 0, scopes: scopes)
         block.tallies = try list(of: probes) { reader throws(DetectorStateError) in try reader.tally() }
+        block.missed =
+            version > 3
+            ? try list(of: probes) { reader throws(DetectorStateError) in try reader.count() }
+            : [Int](repeating: 0, count: probes)
         block.dispersions = try list(of: pooled) { reader throws(DetectorStateError) in try reader.dispersion() }
         if version > 1 { block.ties = try ties(scopes: scopes) }
         block.slots = try count()

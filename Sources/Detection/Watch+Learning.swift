@@ -10,6 +10,7 @@ extension Watch {
         guard baselines.contains(where: { $0.standing != .fixed }) else { return }
         for probe in baselines.indices where baselines[probe].standing == .learning {
             learning.current.tallies[probe].add(table[probe])
+            learning.current.missed[probe] += table.missed[probe]
         }
         for scope in dispersions.indices {
             learning.current.dispersions[scope].add(
@@ -38,7 +39,7 @@ extension Watch {
     }
 
     private mutating func mergePending() {
-        for probe in baselines.indices where baselines[probe].mayLearn {
+        for probe in baselines.indices where baselines[probe].mayLearn && learning.pending.isWhole(probe) {
             baselines[probe].learn(learning.pending.tallies[probe], slots: learning.pending.slots)
         }
         for scope in dispersions.indices where dispersions[scope].slots < Tuning.mostLearnedSlots {

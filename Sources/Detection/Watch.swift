@@ -55,13 +55,10 @@ struct Watch: Sendable, Equatable {
         components = [Component](repeating: Component(), count: roster.places.count)
         learning = Learning(
             probes: roster.probes.count, pooled: roster.pooledScopes, scopes: roster.scopes.count)
-        shadows = [ShrunkenCUSUM](repeating: ShrunkenCUSUM(), count: Self.shadowCount)
+        shadows = [ShrunkenCUSUM](repeating: ShrunkenCUSUM(), count: roster.placesOfAll)
         refresh()
         mix()
     }
-
-    /// The first components are those of `all`.
-    static let shadowCount = 3
 
     /// Recomputes what depends on baselines and dispersions.
     mutating func refresh() {

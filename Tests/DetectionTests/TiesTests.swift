@@ -220,7 +220,7 @@ import Testing
             writer.count(watch.bursts)
             for each in watch.baselines { writer.baseline(each) }
             for each in watch.dispersions { writer.dispersion(each) }
-            for each in watch.components { writer.component(each, slot: watch.slot, round: watch.round) }
+            for each in watch.components { writer.olderComponent(each, slot: watch.slot, round: watch.round) }
             for each in watch.shadows { writer.cusum(each) }
             for block in [watch.learning.pending, watch.learning.current] {
                 for each in block.tallies { writer.tally(each) }
