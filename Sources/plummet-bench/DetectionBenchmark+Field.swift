@@ -43,7 +43,8 @@ enum DriftField: Sendable {
         ("plummet", nil), ("plug-in mixture", nil), ("GLR, pooled calls", nil),
         ("ADWIN per call", (-log(0.002), "δ = .002")), ("EWMA of slot means", (3, "3 σ")),
         ("rolling mean of 10", (5, "5 points")), ("Page-Hinkley", (50, "λ = 50")),
-        ("last score (aistupidmeter)", (1, "2.5 σ, 5 points")),
+        ("last score (aistupidmeter)", (1, "2.5 σ, 5 points")), ("CUSUM tuned to -10", nil),
+        ("sum of category CUSUMs (Mei)", nil), ("EWMA of all and categories", (3, "3 σ")), ("Shewhart", (3, "3 σ")),
     ]
     /// The place of ADWIN in `anchors`.
     static let adwin = 3
@@ -57,7 +58,8 @@ enum DriftField: Sendable {
             return [
                 DetectorAnchor(detector: past.detector), DetectorAnchor.plugIn(past, world), GLRAnchor(past),
                 ADWINAnchor(past), EWMAAnchor(past), RollingMeanAnchor(past), PageHinkleyAnchor(past),
-                LastScoreAnchor(past),
+                LastScoreAnchor(past), TunedCUSUMAnchor(past), CategorySumAnchor(past), ScopesEWMAAnchor(past),
+                ShewhartAnchor(past),
             ]
         }
     }

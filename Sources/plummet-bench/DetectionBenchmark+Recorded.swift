@@ -62,7 +62,7 @@ extension DetectionBenchmark {
                 "llmdrift",
                 [
                     "task": .string(name), "delay": delays.json, "streams": .int(streams),
-                    "streams_with_false_alarm": .int(alarms),
+                    "streams_with_false_alarm": .int(alarms), "dated_within_5": .int(dated),
                 ])
         }
         DetectionReport.table(
@@ -75,7 +75,7 @@ extension DetectionBenchmark {
             return print("\nRecorded small model: skipped, there is no \(Self.data)/smollm")
         }
         let orders = quick ? 50 : 200
-        var rows = [["state", "score", "paged within 30 slots", "delay", "95 %", "said to be in"]]
+        var rows = [["state", "score", "paged within 30 slots", "delay", "95 %", "said to be in", "paged before"]]
         for state in small.states where state.name != "baseline" {
             let runs = (0..<orders).map { order in
                 RecordedRun.shuffled(healthy, state, seed: random("smollm \(state.name) \(order)"))
@@ -89,9 +89,15 @@ extension DetectionBenchmark {
                 shareText(delays.count, of: orders), delays.isEmpty ? "" : fixed(seen.mean, 1),
                 delays.isEmpty ? "" : "\(seen.late.value)",
                 likeliest.map { "\($0) (\(fixed(100 * Double(scopes[$0] ?? 0) / Double(delays.count), 0)) %)" } ?? "",
+                "\(runs.count(where: \.isEarly))",
             ])
             report.keep(
-                "smollm", ["state": .string(state.name), "orders": .int(orders), "paged": .int(delays.count)])
+                "smollm",
+                [
+                    "state": .string(state.name), "orders": .int(orders), "paged": .int(delays.count),
+                    "false_alarms_before": .int(runs.count(where: \.isEarly)), "delay_when_paged": seen.json,
+                    "attribution": .object(scopes.keys.sorted().map { ($0, .int(scopes[$0] ?? 0)) }),
+                ])
             if ["baseline_b", "cache_prefix16"].contains(state.name) {
                 report.target(
                     "recorded \(state.name), which is not worse: orders with a page",
