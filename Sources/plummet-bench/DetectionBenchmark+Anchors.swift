@@ -15,14 +15,17 @@ struct DriftPast: Sendable {
     private(set) var slots: [[Double]] = []
     private(set) var detector: Detector
 
-    /// Draws so many slots.
+    /// Draws so many slots, and more while the detector calibrates: one calibration in a thousand is refused for a drift that is
+    /// none, and a change in the midst of the next would be learnt.
     init(_ world: inout DriftWorld, slots count: Int) {
         detector = Detector(probes: world.probes, settings: DriftBaseline.silent(count))
-        for _ in 0..<count {
+        var isCalibrating = true
+        while isCalibrating {
             world.draw()
             means.append(world.mean)
             slots.append(world.scores)
-            _ = detector.step(world.slot)
+            if case .calibrating = detector.step(world.slot).phase { continue }
+            isCalibrating = false
         }
     }
 
