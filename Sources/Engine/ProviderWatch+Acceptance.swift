@@ -18,9 +18,7 @@ extension ProviderWatch {
     private mutating func acceptQuality(_ acceptance: Acceptance, now: Timestamp, _ step: inout WatchStep) {
         let verdict = detector.verdict
         guard let scope = detector.openAlert?.scope ?? verdict.finding?.scope else { return }
-        let since =
-            memory.course.fellAt
-            ?? Timestamp(microseconds: Int64(detector.openAlert?.startRound ?? verdict.finding?.startRound ?? 0))
+        let since = memory.course.fellAt ?? detector.fallBegan ?? Timestamp(microseconds: 0)
         let affected = detector.baselines().filter { scope.holds($0.probe) }
         step.baselines += affected.compactMap {
             retired($0, by: acceptance.author, acceptance.reason, of: acceptance.incident, now: now)
@@ -39,6 +37,13 @@ extension ProviderWatch {
             provider: provider.name, probe: probe.key, version: probe.version, category: probe.category,
             mean: baseline.mean, calls: baseline.calls, retiredAt: now, author: plan.redactor.redact(author),
             reason: plan.redactor.redact(reason), incident: incident)
+    }
+}
+
+extension Detector {
+    /// The round in which the fall began that an alert, or what the evidence points to, is about.
+    var fallBegan: Timestamp? {
+        (openAlert?.startRound ?? verdict.finding?.startRound).map { Timestamp(microseconds: Int64($0)) }
     }
 }
 

@@ -11,7 +11,8 @@ struct BacktestCommand: AsyncParsableCommand {
             Without --store or --from it reads the store of the configuration, also beside a running daemon. Detection
             begins with the oldest sample, as the daemon did; --since and --until say what is told. Settings are those
             of --config, else the defaults, and above them those of --detector, a file such as
-            {"false_alarms_per_year": 4, "calibration_rounds": 48}.
+            {"false_alarms_per_year": 4, "calibration_rounds": 48}. What people accepted as the new normal is taken from
+            then on; the store tells, an export does not. Falls that only one pool showed are not looked for.
 
             Exit code 0: nothing would be different, or there is no store to compare with. 1: it failed. 3: something
             would be different. 78: configuration or settings are wrong.

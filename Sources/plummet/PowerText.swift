@@ -48,7 +48,7 @@ enum PowerText {
         guard excess > 0 else { return "rounds do not sway as a whole, as far as \(rounds) rounds tell" }
         return
             "rounds sway as a whole: their variance is \(fixed(excess * 100, 0)) % above that of independent answers, by "
-            + "\(rounds) rounds"
+            + "\(rounds) rounds; each by itself here: what lasts several rounds is seen later than this says"
     }
 
     /// "earlier versions, or with too few scores: s/a 0a1b (41 scores), …"; eight at most.

@@ -12,6 +12,7 @@ struct History {
     var series: [HistorySeries?] = [nil]
     var samples: [HistorySample] = []
     var rounds: [HistoryRound] = []
+    var acceptances: [HistoryAcceptance] = []
 
     init(_ disk: Disk, provider: String) {
         var numbers: [HistorySeries: Int] = [:]
@@ -25,6 +26,7 @@ struct History {
                 HistorySample(
                     series: number, round: sample.round, finishedAt: sample.finishedAt, score: sample.score))
         }
+        acceptances = HistoryAcceptance.all(of: disk.baselines)[provider] ?? []
         rounds = disk.rounds.filter { $0.provider == provider }.map {
             HistoryRound(
                 round: $0.round, closedAt: $0.closedAt, scheduled: $0.scheduled, isWatching: $0.logEvidence != nil,
@@ -38,7 +40,8 @@ struct History {
     ) -> ProviderBacktest {
         var backtest = ProviderBacktest(
             provider: series.last??.provider ?? "", settings: settings,
-            limits: ExchangeLimits(total: .seconds(30)), knowsRounds: knowsRounds, sampling: sampling)
+            limits: ExchangeLimits(total: .seconds(30)), knowsRounds: knowsRounds, sampling: sampling,
+            acceptances: acceptances)
         var left = rounds[...]
         for start in stride(from: 0, to: samples.count, by: page) {
             let some = Array(samples[start..<min(start + page, samples.count)])
@@ -84,6 +87,36 @@ extension World {
 }
 
 @Suite struct BacktestTests {
+    @Test(arguments: SamplingPolicy.allCases, [51, 52] as [UInt64])
+    func `what a person accepted is the new normal from then on, and a further fall is found against it`(
+        sampling: SamplingPolicy, seed: UInt64
+    ) throws {
+        var world = World(plan: Plans.plan([Plans.provider("a")], sampling: sampling), seed: seed) { _, elapsed in
+            Behaviour(skill: elapsed > day * 4 ? 0.2 : elapsed > day ? 0.6 : 0.97)
+        }
+        world.run(for: day + hour * 14 + .seconds(500))
+        let fallen = world.disk.incidents.values.first { $0.kind == .qualityDegraded && $0.state == .firing }
+        let incident = try #require(fallen, "seed \(seed)")
+        world.happen(.accept(try #require(Acceptance(incident: incident.id, author: "ada", reason: "v2"))))
+        world.run(for: day * 3.5)
+        world.expectSame("a", incidents: 2)
+        world.expectSame("a", incidents: 2, page: 1)
+    }
+
+    @Test func `baselines that a configuration ended are no acceptance`() {
+        func retired(_ probe: String, at seconds: Double, of incident: RecordID?) -> RetiredBaseline {
+            RetiredBaseline(
+                provider: "a", probe: probe, version: "1", category: "c", mean: 0.9, calls: 24,
+                retiredAt: Timestamp(seconds: seconds), author: "ada", reason: "", incident: incident)
+        }
+        let found = HistoryAcceptance.all(of: [
+            retired("s/b", at: 20, of: RecordID(2)), retired("s/a", at: 10, of: RecordID(1)),
+            retired("s/c", at: 10, of: nil), retired("s/b", at: 10, of: RecordID(1)),
+        ])
+        #expect(found["a"]?.map(\.at) == [Timestamp(seconds: 10), Timestamp(seconds: 20)])
+        #expect(found["a"]?.map(\.probes) == [["s/a", "s/b"], ["s/b"]])
+    }
+
     @Test(arguments: [11, 12, 13] as [UInt64], [true, false])
     func `with the daemon's settings it finds the daemon's incidents, to the byte`(seed: UInt64, knowsRounds: Bool) {
         var world = World.falling(seed: seed)

@@ -86,7 +86,7 @@ package struct Backtest: Sendable {
         let providers = if let providers { providers } else { try await history.providers() }
         var lanes = BacktestLanes(
             wanted: request.provider, settings: settings, providers: providers, interval: interval, limits: limits,
-            knowsRounds: history.knowsRounds)
+            knowsRounds: history.knowsRounds, acceptances: try await history.acceptances(until: until))
         // While one page is gone through the next one is read.
         var next = try await history.page(after: history.start(until: until))
         while let (page, cursor) = next {

@@ -1,4 +1,5 @@
 internal import Core
+internal import Engine
 internal import Store
 
 /// Where a backtest reads: a store, or a file of exported samples.
@@ -21,6 +22,19 @@ enum BacktestHistory: Sendable {
         case .store: true
         case .export: false
         }
+    }
+
+    /// Most baselines of a provider that are asked what was accepted.
+    private static let mostBaselines = 100_000
+
+    /// What people accepted before `until` as the new normal, by provider; an export does not tell.
+    func acceptances(until: Timestamp) async throws -> [String: [HistoryAcceptance]] {
+        guard case .store(let reader, _) = self else { return [:] }
+        var retired: [RetiredBaseline] = []
+        for name in try await reader.providerNames() {
+            retired += try await reader.baselines(provider: name, limit: Self.mostBaselines)
+        }
+        return HistoryAcceptance.all(of: retired.filter { $0.retiredAt < until })
     }
 
     /// Providers that it has samples of.

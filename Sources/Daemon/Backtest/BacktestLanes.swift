@@ -14,6 +14,8 @@ struct BacktestLanes: Sendable {
     /// Limits of requests by provider.
     let limits: [String: ExchangeLimits]
     let knowsRounds: Bool
+    /// What people accepted, by provider.
+    let acceptances: [String: [HistoryAcceptance]]
 
     /// Series by their number.
     private var table: [HistorySeries?] = []
@@ -25,8 +27,9 @@ struct BacktestLanes: Sendable {
 
     init(
         wanted: String?, settings: DetectionSettings, providers: Int, interval: Duration,
-        limits: [String: ExchangeLimits], knowsRounds: Bool
+        limits: [String: ExchangeLimits], knowsRounds: Bool, acceptances: [String: [HistoryAcceptance]]
     ) {
+        self.acceptances = acceptances
         self.providers = providers
         self.wanted = wanted
         self.settings = settings
@@ -86,7 +89,7 @@ struct BacktestLanes: Sendable {
                 ProviderBacktest(
                     provider: series.provider, settings: settings.detector(interval: interval, providers: providers),
                     limits: limits[series.provider] ?? ExchangeLimits(), knowsRounds: knowsRounds,
-                    sampling: settings.sampling))
+                    sampling: settings.sampling, acceptances: acceptances[series.provider] ?? []))
         }
         owners[number] = lanesByName[series.provider]
     }

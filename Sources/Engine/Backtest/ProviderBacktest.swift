@@ -12,6 +12,7 @@ internal import Probing
 /// have samples, and is no longer asked if it does not. Of rounds that asked a part of the probes in turn, those without
 /// a sample were not asked; extra calls are added to their slot wave by wave, as the daemon did. What is not in a history:
 /// a change of configuration in the midst of a round, which may count a score or two otherwise than the daemon did.
+/// What a person accepted as the new normal is taken from then on (`HistoryAcceptance`); pools are not gone through.
 package struct ProviderBacktest: Sendable {
     /// Rounds held back: what comes in the others decides what was missing in the first. Where probes take turns, their
     /// next one may be five rounds later.
@@ -41,6 +42,8 @@ package struct ProviderBacktest: Sendable {
     private var records: [HistoryRound] = []
     private var settledThrough = Round(start: .distantPast)
     private var closedAt = Timestamp.distantPast
+    /// Those that are not reached yet.
+    private var acceptances: [HistoryAcceptance]
     private var wasWatching = false
     private var roster = HistoryRoster()
     private var detector: Detector?
@@ -49,12 +52,13 @@ package struct ProviderBacktest: Sendable {
 
     /// A provider of whose history nothing was seen. `settings` apply but for the length of a round, which shows;
     /// `limits` are those of its requests and matter only where the history does not tell when rounds were closed;
-    /// `sampling` only where it does not tell what they asked.
+    /// `sampling` only where it does not tell what they asked. `acceptances` are in order of time.
     package init(
         provider: String, settings: DetectorSettings, limits: ExchangeLimits, knowsRounds: Bool,
-        sampling: SamplingPolicy = .full
+        sampling: SamplingPolicy = .full, acceptances: [HistoryAcceptance] = []
     ) {
         self.sampling = sampling
+        self.acceptances = acceptances
         self.provider = provider
         self.settings = settings
         self.limits = limits
@@ -73,6 +77,7 @@ package struct ProviderBacktest: Sendable {
     /// The history is over: closes what is held back.
     package mutating func finish(series: [HistorySeries?]) {
         while !held.isEmpty { settleFirst(series) }
+        accept(before: .distantFuture, series)
     }
 
     private mutating func hold(_ sample: HistorySample, _ series: [HistorySeries?]) {
@@ -103,6 +108,7 @@ package struct ProviderBacktest: Sendable {
         let record = record(of: now.round)
         // A round that the daemon never closed stepped nothing: it is open still, or was given up with its model.
         guard !knowsRounds || record != nil else { return }
+        accept(before: record?.closedAt ?? now.round.start, series)
         let withdrawn = meet(now, record, series)
         var round = RoundInProgress(
             round: now.round,
@@ -135,6 +141,8 @@ package struct ProviderBacktest: Sendable {
             else { return }
             // With the daemon's settings it is known how many there were; a wave that was cut short was never counted.
             if wave.count < size(of: wave, number, asked: stepped, series) { return }
+            accept(before: last, series)
+            stepped = detector ?? stepped
             closedAt = max(closedAt, last)
             noteArrivals(series)
             let verdict = course.add(scores(wave, of: now.round, series), to: &stepped)
@@ -214,6 +222,22 @@ package struct ProviderBacktest: Sendable {
             course.note(score, of: asked.probe, in: sample.round)
         }
         arrivals.removeFirst(due)
+    }
+
+    /// Gives the probes of what was accepted until then new baselines, as the daemon did.
+    private mutating func accept(before moment: Timestamp, _ series: [HistorySeries?]) {
+        while let acceptance = acceptances.first, acceptance.at < moment {
+            acceptances.removeFirst()
+            closedAt = max(closedAt, acceptance.at)
+            noteArrivals(series)
+            guard var changed = detector else { continue }
+            let since = course.fellAt ?? changed.fallBegan ?? acceptance.at
+            let affected = changed.baselines().map(\.probe).filter { acceptance.probes.contains($0.bareKey) }
+            _ = changed.rebaseline(keys: affected.map(\.key), from: course.slots(of: affected, since: since))
+            if changed.openAlert == nil { observe(.clear, nil, Round(start: closedAt)) }
+            course.settle(changed)
+            detector = changed
+        }
     }
 
     private mutating func close(_ round: RoundInProgress, withdrawn: Bool) {
