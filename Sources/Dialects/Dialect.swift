@@ -15,6 +15,9 @@ package protocol Dialect: Sendable {
     /// How the parts of a streamed answer are told apart.
     var framing: StreamFraming { get }
 
+    /// The dialect that asks the same server which model it serves, with the option `model`; nil where none tells.
+    var inventory: (any Dialect)? { get }
+
     /// Credentials that it knows beside the one key, by their names in the configuration; the first `required` must be
     /// there when there is no key.
     var credentials: (names: [String], required: Int) { get }
@@ -60,6 +63,7 @@ package protocol Dialect: Sendable {
 
 extension Dialect {
     package var framing: StreamFraming { .serverSentEvents }
+    package var inventory: (any Dialect)? { nil }
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
     package var caveat: (problem: String, instead: String)? { nil }

@@ -30,12 +30,15 @@ package enum Dialects {
     /// The names that a configuration may use, in the same order.
     package static var names: [String] { all.map(\.name) }
 
-    /// The dialect of that name, or nil.
+    /// Those that ask a server which model it serves; no configuration names them.
+    package static let inventories: [any Dialect] = all.compactMap(\.inventory)
+
+    /// The dialect of that name that a configuration may use, or nil.
     package static func named(_ name: String) -> (any Dialect)? { all.first { $0.name == name } }
 
-    /// The dialect of that name with a provider's options, or nil for an unknown name or wrong options.
+    /// The dialect of that name, inventories included, with a provider's options, or nil for an unknown name or wrong options.
     package static func named(_ name: String, options: JSON) -> (any Dialect)? {
-        guard let dialect = named(name) else { return nil }
+        guard let dialect = named(name) ?? inventories.first(where: { $0.name == name }) else { return nil }
         guard !options.isNull else { return dialect }
         var reading = Reading(file: SourceFile(path: "options", bytes: []))
         let configured = dialect.optionsShape.read(options, &reading)

@@ -42,7 +42,7 @@ extension ProviderWatch {
         case .wait(let until): return .later(until)
         case .refuse: return .refused(.skipped, "the provider's rate limits leave no room before its deadline")
         }
-        let share = probe.extra == nil ? 1 : shareForExtras(now)
+        let share = probe.extra == nil && !probe.isSentinel ? 1 : shareForExtras(now)
         switch spending.reserve(inputTokens: input, maxOutputTokens: output, share: share, now: now) {
         case .refused(let limit):
             return .refused(.budgetExhausted, "the daily limit of \(limit.rawValue) is reached")
@@ -68,14 +68,17 @@ extension ProviderWatch {
         if case .failure(let failure) = reply.decoded { retryAfter = failure.retryAfter }
         let reply = excused(asking.isCut ? cut(reply) : reply, step)
         let outcome = reply.outcome
-        noteHealth(outcome, reply, permit: asking.permit, retryAfter: retryAfter, now: now, &step)
+        // What a provider makes of a sentinel's unusual request says nothing of those that matter.
+        noteHealth(
+            asking.probe.isSentinel ? .skipped : outcome, reply, permit: asking.permit, retryAfter: retryAfter,
+            now: now, &step)
         pacing.ended(outcome, limits: reply.limits, now: now)
         let change = concurrency.ended(
             outcome, status: reply.exchange.status, probe: asking.probe.questionKey, sentAt: asking.startedAt,
             latency: reply.exchange.phases.total, inFlight: calls.count + 1, now: now)
         if case .became(let places, _) = change {
             step.isChanged = true
-            start(lane.resize(concurrency: places, capacity: max(probes.count * 2, 1)), now: now, &step)
+            start(lane.resize(concurrency: places, capacity: Self.laneCapacity(probes.count)), now: now, &step)
         }
         return reply
     }

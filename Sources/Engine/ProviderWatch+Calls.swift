@@ -88,8 +88,9 @@ extension ProviderWatch {
             finish(due, probe, .skipped, note: "it cannot be rendered: \(error)", now: now, &step)
             return false
         }
-        guard let dialect = Dialects.named(provider.api, options: provider.options) else {
-            finish(due, probe, .skipped, note: "no dialect is called \(provider.api)", now: now, &step)
+        let addressee = addressee(of: probe)
+        guard let dialect = Dialects.named(addressee.api, options: addressee.options) else {
+            finish(due, probe, .skipped, note: "no dialect is called \(addressee.api)", now: now, &step)
             return false
         }
         let (permit, reservation): (Breaker.Permit, Spending.Reservation)
@@ -104,13 +105,13 @@ extension ProviderWatch {
         }
         retryBudget.firstAttempt()
         var question = Question(
-            api: provider.api, options: provider.options, stream: provider.stream, rendered: rendered,
+            api: addressee.api, options: addressee.options, stream: addressee.stream, rendered: rendered,
             redactor: plan.redactor, prices: provider.prices)
         question.past = past(of: probe, round: due.round, seed: rendered.seed)
         issue(
             Asking(
-                due: due, probe: probe, provider: provider, question: question,
-                request: dialect.encode(rendered, for: provider, now: now), deadline: deadline,
+                due: due, probe: probe, provider: addressee, question: question,
+                request: dialect.encode(rendered, for: addressee, now: now), deadline: deadline,
                 end: self.deadline(of: asking(probe, of: due.round)), detector: detectorFacts, permit: permit,
                 reservation: reservation,
                 startedAt: now), now: now, &step)
@@ -210,12 +211,12 @@ extension ProviderWatch {
             startNext(after: asking.due, now: now, &step)
             return
         }
-        asking.findings = hear(reply, to: asking, now: now, &step)
+        if !asking.probe.isSentinel { asking.findings = hear(reply, to: asking, now: now, &step) }
         if asking.isStale, let anew = askedAnew(asking, reply, now: now), case .granted = retryBudget.retry() {
             waiting.append(anew)
             return
         }
-        if let failure, !isDraining, outcome != .ownNetwork,
+        if let failure, !isDraining, outcome != .ownNetwork, !asking.probe.isSentinel,
             case .retry(let at) = retries.decide(
                 failure, attempt: asking.attemptsOfRequest, sample: asking.sample, now: now, deadline: asking.deadline),
             case .granted = retryBudget.retry()

@@ -28,7 +28,7 @@ extension ProviderWatch {
         spending.change(budget: provider.budget, prices: provider.prices)
         detector.settings = new.detector
         _ = concurrency.resize(ceiling: provider.concurrency)
-        let ready = lane.resize(concurrency: concurrency.places, capacity: max(probes.count * 2, 1))
+        let ready = lane.resize(concurrency: concurrency.places, capacity: Self.laneCapacity(probes.count))
         schedule = Schedule(interval: new.interval, rootSeed: rootSeed)
         rotation = Rotation(interval: new.interval, rootSeed: rootSeed)
         for key in old.keys.sorted() where probes[key]?.version != old[key]?.version {
@@ -36,7 +36,7 @@ extension ProviderWatch {
             memory.forget(key)
             staleness.machine.forget(key)
         }
-        model = model.configured(provider)
+        model = model.configured(provider, settings: new.detector)
         model.keep { probes[$0] != nil }
         behaviour.keep(probes)
         staleness.resize(probes: probes.count, settings: new.detector)

@@ -5,11 +5,13 @@ internal import Probing
 /// The burst that a changed model starts: extra waves of quality probes beside the slot that was stepped last, at once, until
 /// it is known whether quality followed.
 extension ProviderWatch {
-    /// Takes what an answer showed of the model; a change that is confirmed by it starts a burst.
-    mutating func hearModel(_ sighting: ModelWatch.Sighting, now: Timestamp, _ step: inout WatchStep) {
+    /// Takes what shows something of the model; a change that is confirmed by it starts a burst.
+    mutating func hearModel(
+        now: Timestamp, _ step: inout WatchStep, _ hear: (inout ModelWatch, () -> QualityConfirmation.Ground) -> Bool
+    ) {
         let before = model.confirmation?.began
         let ground = confirmationGround(now)
-        guard model.heard(sighting, ground: { ground() }) else { return }
+        guard hear(&model, ground) else { return }
         tellModel(now: now, &step)
         if model.isConfirming {
             if model.confirmation?.began != before { confirming.confirmed(at: now) }

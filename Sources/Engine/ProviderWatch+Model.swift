@@ -18,13 +18,14 @@ extension ProviderWatch {
         {
             sighting.prompt = (probe.version, tokens)
         }
-        hearModel(sighting, now: now, &step)
+        hearModel(now: now, &step) { model, ground in model.heard(sighting, ground: ground) }
     }
 
     /// A round is closed: the confirmation takes its scores.
     mutating func closeModel(
         _ round: RoundInProgress, _ verdict: DetectorVerdict, now: Timestamp, _ step: inout WatchStep
     ) {
+        hearModel(now: now, &step) { model, ground in model.closeSentinels(round.round, at: now, ground: ground) }
         let alert = alerted(verdict)
         settleConfirmation(now: now) { $0.close(round.slot, start: round.round.start, alert: alert, at: now) }
         tellModel(now: now, &step)
@@ -68,8 +69,10 @@ extension ProviderWatch {
 
     /// For the status.
     var modelStatus: ModelStatus {
-        ModelStatus(
+        var status = ModelStatus(
             changedSince: model.changes.map(\.since).min(), words: model.changes.map(\.words), shown: model.shown,
             fixedPrompts: model.promptTokens.compared, history: model.history)
+        status.sentinel = model.sentinels.status
+        return status
     }
 }

@@ -8,6 +8,7 @@ extension ProviderWatch {
         guard !isDraining else { return }
         begin(now, &step)
         offerExtras(now: now, &step)
+        offerSentinels(now: now, &step)
         while let due = agenda.first, due.at <= now {
             agenda.removeFirst()
             offer(due, now: now, &step)
@@ -40,6 +41,7 @@ extension ProviderWatch {
         }
         if let index = rounds.firstIndex(where: { $0.round == round }) { rounds[index].deadline = deadline(of: round) }
         fillAgenda(round, now: now, &step)
+        planSentinels(round, now: now, &step)
     }
 
     /// Plans the probes of the round that have no sample yet; overdue ones are sent once, spread over a short while.

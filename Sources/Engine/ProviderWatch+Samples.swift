@@ -46,7 +46,8 @@ extension ProviderWatch {
         let sample = Sample(
             id: asking.sample, provider: provider.name, probe: asking.probe.key, version: asking.probe.version,
             category: asking.probe.category, round: asking.due.round, dueAt: asking.due.at, finishedAt: now,
-            outcome: outcome, score: asking.isStale ? nil : verdict?.score, attempts: asking.attemptsSent,
+            outcome: outcome, score: asking.isStale || asking.probe.isSentinel ? nil : verdict?.score,
+            attempts: asking.attemptsSent,
             status: record.status, note: note, extraction: asking.isStale ? "" : verdict?.extraction ?? "",
             inputTokens: record.inputTokens, outputTokens: record.outputTokens, cost: asking.cost,
             latency: record.latency, firstToken: record.firstToken, finish: completion?.finish,
@@ -65,7 +66,9 @@ extension ProviderWatch {
         }
         counters.money += asking.cost
         noteAsked(asking)
-        if asking.probe.extra == nil {
+        if asking.probe.isSentinel {
+            noteSentinel(asking, sample, completion, now: now, &step)
+        } else if asking.probe.extra == nil {
             compareLater(asking, sample, completion)
             noteModel(asking, sample, completion, now: now, &step)
             noteBehaviour(asking, sample, completion)

@@ -21,8 +21,11 @@ extension ProviderWatch {
         }
     }
 
-    /// What a sample that is due asks: a probe, or an extra call of the wave under way; nil for one that is no longer asked.
-    func probe(of due: Due) -> Probe? { probes[due.probe] ?? burst?.probe(due.probe) }
+    /// What a sample that is due asks: a probe, an extra call of the wave under way, or a sentinel; nil for one that is no
+    /// longer asked.
+    func probe(of due: Due) -> Probe? {
+        probes[due.probe] ?? burst?.probe(due.probe) ?? sentinel(due.probe)
+    }
 
     /// The round in whose time a probe is asked: extra calls run beside the round after their own.
     func asking(_ probe: Probe, of round: Round) -> Round {

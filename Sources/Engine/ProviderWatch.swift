@@ -39,6 +39,8 @@ struct ProviderWatch: Sendable {
     var agenda: [Due] = []
     /// Of the rounds that are not closed: whether they ask only some of the probes. Rounds that are not here ask all.
     var breadths = RoundBreadths()
+    /// What is still to be offered of the round's sentinels, in order of time.
+    var sentinels: [Due] = []
     /// The slot that was stepped last; nil before the first, and where its probes are asked no longer.
     var closedSlot: ClosedSlot?
     /// Extra calls of that slot.
@@ -78,7 +80,7 @@ struct ProviderWatch: Sendable {
         breadths = RoundBreadths(json: machines["breadths"] ?? .null)
         concurrency = AdaptiveConcurrency(json: machines["concurrency"] ?? .null, ceiling: provider.concurrency)
         pacing = Pacing(json: machines["pacing"] ?? .null)
-        lane = Lane(concurrency: concurrency.places, capacity: max(probes.count * 2, 1))
+        lane = Lane(concurrency: concurrency.places, capacity: Self.laneCapacity(probes.count))
         retries = RetryPolicy(rootSeed: rootSeed)
         retryBudget = machines["retry_budget"].flatMap(RetryBudget.init(json:)) ?? RetryBudget()
         breaker =
@@ -96,7 +98,7 @@ struct ProviderWatch: Sendable {
         closedThrough = state?.closedThrough
         staleness = StaleWatch(json: machines["staleness"] ?? .null, probes: probes.count, settings: plan.detector)
         agreement = AgreementWatch(json: machines["agreement"] ?? .null, settings: plan.detector)
-        model = ModelWatch(json: machines["model"] ?? .null, provider: provider)
+        model = ModelWatch(json: machines["model"] ?? .null, provider: provider, settings: plan.detector)
         confirming = ConfirmationMeans(json: machines["confirming"] ?? .null)
         behaviour = BehaviourWatch(json: machines["behaviour"] ?? .null, settings: plan.detector)
         behaviour.keep(probes)
@@ -114,6 +116,9 @@ struct ProviderWatch: Sendable {
         burst = machines["burst"].flatMap { BurstInProgress(json: $0, provider: name, probes: declared) }
         burst?.plan(schedule, provider: name)
     }
+
+    /// Samples of a provider with so many probes that may hold or wait for a place.
+    static func laneCapacity(_ probes: Int) -> Int { max(probes * 2, 1) + SentinelWatch.mostCalls }
 
     /// Probes in the order of their keys.
     var orderedProbes: [Probe] { probes.keys.sorted().compactMap { probes[$0] } }
@@ -137,6 +142,7 @@ struct ProviderWatch: Sendable {
         var wake = Timestamp.distantFuture
         if !isDraining {
             if let due = agenda.first { wake = min(wake, due.at) }
+            if let due = sentinels.first { wake = min(wake, due.at) }
             if let due = burst?.due.first { wake = min(wake, due.at) }
             if let retry = waiting.map(\.retryAt).min() { wake = min(wake, retry) }
             if let room = paced.map(\.until).min() { wake = min(wake, room) }

@@ -107,7 +107,7 @@ package struct Question: Sendable {
             case .answerCalls: return nil
             case .judge(let whole, let turn):
                 let evaluate = conversation.evaluate(turn: turn)
-                if conversation.turns > 1, evaluate.array?.isEmpty == true { return nil }
+                if evaluate.array?.isEmpty == true { return nil }
                 return Judge(evaluate: evaluate)?.verdict(whole, facts: facts) ?? unreadable
             }
         case .failure(let failure):

@@ -51,6 +51,7 @@ struct Behaviour {
     enum Call {
         case answers, empty, fails(Int), hangs, disconnects, retryAfter(seconds: Int)
         case says(String, calls: [ToolCall] = [])
+        case sends(body: String)
         case unreachable(TransportFailure)
     }
     var call = Call.answers
@@ -78,6 +79,8 @@ struct Behaviour {
     var reasoningTokens: Int?
     var finish: String?
     var firstByte: Duration?
+    /// Of the first token, the likeliest first.
+    var logProbabilities: [(token: String, log: Double)] = []
 }
 
 /// A world in virtual time around one engine: far ends, a webhook that takes everything, a disk, and crashes.
@@ -191,6 +194,7 @@ struct World {
         case .answers: exchange.body = answer(call, behaviour)
         case .says(let text, let calls): exchange.body = body(text, calls, behaviour)
         case .empty: exchange.body = []
+        case .sends(let body): exchange.body = Array(body.utf8)
         case .fails(let status):
             exchange.status = status
             exchange.body = Array(behaviour.error.utf8)
@@ -249,12 +253,25 @@ struct World {
             ("prompt_tokens", .int(behaviour.promptTokens)), ("completion_tokens", .int(behaviour.outputTokens)),
             ("completion_tokens_details", details),
         ])
+        let alternatives = behaviour.logProbabilities.map { token, log -> JSON in
+            ["token": .string(token), "logprob": .double(log)]
+        }
+        let first: JSON? = behaviour.logProbabilities.first.map { token, log in
+            [
+                "content": [
+                    ["token": .string(token), "logprob": .double(log), "top_logprobs": .array(alternatives)]
+                ]
+            ]
+        }
+        let choice: JSON = .compact([
+            ("index", 0), ("finish_reason", finish), ("message", message), ("logprobs", first),
+        ])
         return JSON.compact([
             ("id", .string(behaviour.responseID ?? "r-1")), ("model", .string(behaviour.shownModel)),
             ("system_fingerprint", behaviour.systemFingerprint.map(JSON.string)),
             ("provider", behaviour.backend.isEmpty ? nil : .string(behaviour.backend)),
             ("created", behaviour.createdAt.map { .int(Int($0.microseconds / 1_000_000)) }),
-            ("choices", [["index": 0, "finish_reason": finish, "message": message]]),
+            ("choices", [choice]),
             ("usage", behaviour.countsTokens ? usage : nil),
         ]).bytes
     }

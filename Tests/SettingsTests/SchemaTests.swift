@@ -28,7 +28,7 @@ import Testing
         }
         let provider = try #require(Settings.configSchema["properties"]?["providers"]?["items"]?["properties"])
         #expect(provider["api_key"]?["$ref"] == "#/$defs/secret")
-        #expect((provider.members ?? []).count == 26)
+        #expect((provider.members ?? []).count == 27)
         let options = Settings.configSchema["$defs"]?["options-http-json"]
         #expect(options?["required"] == ["body", "answer"] && options?["additionalProperties"] == false)
         #expect(provider["options"]?["anyOf"]?.array?.contains(["$ref": "#/$defs/options-http-json"]) == true)

@@ -51,7 +51,9 @@ package enum AlertText {
 
     private static func times(_ data: JSON) -> [(String, String)] {
         var since = data["since"]?.timestamp.map(\.toTheMinute) ?? ""
-        if let earliest = data["since_earliest"]?.timestamp, let latest = data["since_latest"]?.timestamp {
+        if let earliest = data["since_earliest"]?.timestamp, let latest = data["since_latest"]?.timestamp,
+            earliest < latest
+        {
             since += " (between \(earliest.toTheMinute) and \(latest.toTheMinute))"
         }
         return [("since", since), ("detected", data["detected_at"]?.timestamp.map(\.toTheMinute) ?? "")]

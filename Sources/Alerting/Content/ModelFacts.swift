@@ -5,7 +5,8 @@ package import Core
 package struct ModelFacts: Sendable, Equatable {
     /// One thing that changed.
     package struct Change: Sendable, Equatable {
-        /// `model`, `system_fingerprint`, `prompt_tokens`, `log_probabilities`, `border_inputs`.
+        /// `model`, `system_fingerprint`, what an inventory names (`digest`, `weights`, `template` …), `prompt_tokens`,
+        /// `log_probabilities`, `border_inputs`.
         package var name: String
         package var before: String
         package var after: String

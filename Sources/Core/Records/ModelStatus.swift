@@ -41,6 +41,26 @@ package struct ModelStatus: Sendable, Equatable {
         }
     }
 
+    /// The questions that only ask whether this is still the same model.
+    package struct Sentinel: Sendable, Equatable {
+        /// `log-probabilities`, `border-inputs`, `none`.
+        package var method: String
+        /// How far it is, for people.
+        package var words = ""
+        package var tokensToday: Int
+        package var tokensPerDay: Int
+        /// Nats for a change; nil while learning.
+        package var logEvidence: Double?
+        /// The log evidence that is told of, in nats.
+        package var threshold = 0.0
+
+        package init(method: String, tokensToday: Int, tokensPerDay: Int) {
+            self.method = method
+            self.tokensToday = tokensToday
+            self.tokensPerDay = tokensPerDay
+        }
+    }
+
     /// When what is told of now began; nil while nothing is.
     package var changedSince: Timestamp?
     /// What changed, for people; empty while nothing is told of.
@@ -51,6 +71,8 @@ package struct ModelStatus: Sendable, Equatable {
     package var fixedPrompts: Int
     /// Changes that are over, oldest first.
     package var history: [Change]
+    /// Nil without tokens for them.
+    package var sentinel: Sentinel?
 
     package init(
         changedSince: Timestamp? = nil, words: [String] = [], shown: [Shown] = [], fixedPrompts: Int = 0,

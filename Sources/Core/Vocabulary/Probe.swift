@@ -143,6 +143,15 @@ package struct Probe: Sendable {
     /// Whether a key is that of a copy or of an extra call: neither is a part of the rounds' quality.
     package static func isCopy(key: String) -> Bool { key.utf8.contains(UInt8(ascii: "#")) }
 
+    /// The suite of the questions that only ask whether this is still the same model; people cannot name one so.
+    package static let sentinelSuite = "~sentinels"
+
+    /// It only asks whether this is still the same model, and has no score.
+    package var isSentinel: Bool { suite == Probe.sentinelSuite }
+
+    /// Whether a key is that of a sentinel.
+    package static func isSentinel(key: String) -> Bool { key.hasPrefix(sentinelSuite + "/") }
+
     /// True when every round asks a fresh question.
     package var isVaried: Bool { vary.count > facts.count }
 }

@@ -29,6 +29,8 @@ package struct Provider: Sendable {
     package var budget: DailyBudget
     /// Names of groups of providers that should answer alike; at most 4.
     package var equivalent: [String] = []
+    /// Tokens a UTC day for sentinels; 0 for none.
+    package var sentinelTokens = 0
     /// Free labels for metrics and alerts.
     package var labels: [(String, String)]
     /// Whether requests carry W3C trace context, so that the far end's traces join ours.

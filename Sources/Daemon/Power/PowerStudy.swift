@@ -140,7 +140,7 @@ extension PowerStudy {
         func tallies(_ provider: String) async throws -> [SeriesTally] {
             // Copies of a question are never counted for quality.
             try await reader?.tallies(provider: provider, since: request.since ?? .distantPast)
-                .filter { !Probe.isCopy(key: $0.series.probe) } ?? []
+                .filter { !Probe.isCopy(key: $0.series.probe) && !Probe.isSentinel(key: $0.series.probe) } ?? []
         }
         var found: [PoweredProvider] = []
         var sharing = 1

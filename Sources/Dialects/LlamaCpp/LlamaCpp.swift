@@ -15,6 +15,7 @@ package struct LlamaCpp: Dialect {
 
     package var name: String { "llama-cpp" }
     package var defaultBaseURL: String { "http://127.0.0.1:8080" }
+    package var inventory: (any Dialect)? { Inventory.llamaCpp }
 
     package func configured(by fields: inout Fields) -> any Dialect {
         var dialect = self

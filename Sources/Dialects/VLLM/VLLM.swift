@@ -29,6 +29,7 @@ package struct VLLM: Dialect {
 
     package var name: String { "vllm" }
     package var defaultBaseURL: String { "http://127.0.0.1:8000/v1" }
+    package var inventory: (any Dialect)? { Inventory.vllm }
 
     package func configured(by fields: inout Fields) -> any Dialect {
         var dialect = self

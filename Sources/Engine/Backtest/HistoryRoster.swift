@@ -44,7 +44,7 @@ struct HistoryRoster: Sendable {
         // Of two versions in one round the later one was asked from then on.
         var asked: [String: Int] = [:]
         for sample in round.samples {
-            if let probe = table[sample.series]?.probe { asked[probe] = sample.series }
+            if let probe = table[sample.series]?.probe, !Probe.isSentinel(key: probe) { asked[probe] = sample.series }
         }
         let unseen = zip(members, series).filter { asked[$0.0.key] == nil }
         let unaccounted = scheduled.map { max($0 - asked.count, 0) }

@@ -2,8 +2,8 @@ internal import Alerting
 internal import Core
 internal import Detection
 
-/// Whether the model behind a provider is still the same, by what its answers show of it: exact, and without a call of its
-/// own. A confirmed change is followed for a day by `QualityConfirmation`.
+/// Whether the model behind a provider is still the same, by what its answers and its server show of it, exactly, and by
+/// sentinels. A confirmed change is followed for a day by `QualityConfirmation`.
 ///
 /// The incident ends when everything is as it was, and by itself when the confirmation is over and quality is not below its
 /// baseline: then what is shown now is the new normal, and the change is kept in `history`.
@@ -11,6 +11,8 @@ struct ModelWatch: Sendable {
     private(set) var model: ShownValues
     private(set) var systemFingerprint: ShownValues
     private(set) var promptTokens: PromptTokens
+    private(set) var inventory = InventoryWatch()
+    var sentinels: SentinelWatch
     private(set) var confirmation: QualityConfirmation?
     /// Changes that are over, oldest first.
     private(set) var history: [ModelStatus.Change] = []
@@ -28,17 +30,28 @@ struct ModelWatch: Sendable {
     /// Changes that are kept.
     static let keptChanges = 16
 
-    init(_ provider: Provider) {
+    init(_ provider: Provider, settings: DetectorSettings) {
         configuration = provider.configurationHash
+        sentinels = SentinelWatch(api: provider.api, settings: settings)
+        sentinels.configure(tokensPerDay: provider.sentinelTokens, settings: settings)
         model = ShownValues(.models)
         systemFingerprint = ShownValues(.releases)
         promptTokens = PromptTokens(leavesOutCached: provider.api == "ollama")
     }
 
+    /// Values that answers and servers show, by name, in the order in which people see them.
+    private var shownValues: [(name: String, shown: ShownValues)] {
+        [("model", model), ("system_fingerprint", systemFingerprint)] + inventory.ordered
+    }
+
     /// A change is suspected or confirmed.
-    var isOdd: Bool { model.episode != nil || systemFingerprint.episode != nil || promptTokens.state != .settled }
+    var isOdd: Bool {
+        shownValues.contains { $0.shown.episode != nil } || promptTokens.state != .settled || sentinels.change != nil
+    }
     /// A change is confirmed.
-    var isChanged: Bool { model.isChanged || systemFingerprint.isChanged || promptTokens.state == .changed }
+    var isChanged: Bool {
+        shownValues.contains { $0.shown.isChanged } || promptTokens.state == .changed || sentinels.change != nil
+    }
     /// Whether quality followed is being found out.
     var isConfirming: Bool { confirmation?.state == .running }
 
@@ -66,8 +79,27 @@ struct ModelWatch: Sendable {
         return isMoved
     }
 
+    /// Takes what a server tells of the model that it serves. True as above.
+    mutating func heard(
+        inventory text: String?, outcome: Outcome, in witness: Witness, ground: () -> QualityConfirmation.Ground
+    ) -> Bool {
+        let before = changes
+        guard inventory.heard(text, outcome: outcome, in: witness) else { return false }
+        move(from: before, at: witness.at, ground: ground)
+        return true
+    }
+
     /// Only these probes are still asked.
     mutating func keep(_ isAsked: (String) -> Bool) { _ = promptTokens.keep(isAsked) }
+
+    /// Sentinels of a round that is closed are judged. True as above.
+    mutating func closeSentinels(_ round: Round, at now: Timestamp, ground: () -> QualityConfirmation.Ground) -> Bool {
+        let (before, wasChanged) = (changes, sentinels.change != nil)
+        sentinels.close(round)
+        guard (sentinels.change != nil) != wasChanged else { return false }
+        move(from: before, at: now, ground: ground)
+        return true
+    }
 
     /// A round is closed, or a wave that was asked beside it is in.
     mutating func close(
@@ -138,6 +170,8 @@ struct ModelWatch: Sendable {
         model.accept()
         systemFingerprint.accept()
         promptTokens.accept()
+        inventory.accept()
+        sentinels.accept()
     }
 
     private mutating func keep(_ ended: [ModelFacts.Change], at now: Timestamp) {
@@ -168,7 +202,7 @@ extension ModelWatch {
     /// What is different now, the earliest first.
     var changes: [ModelFacts.Change] {
         var changes: [ModelFacts.Change] = []
-        for (name, shown) in [("model", model), ("system_fingerprint", systemFingerprint)] {
+        for (name, shown) in shownValues {
             guard let episode = shown.episode else { continue }
             let old = shown.known.max { ($0.last, $1.value) < ($1.last, $0.value) }
             var change = ModelFacts.Change(
@@ -180,7 +214,7 @@ extension ModelWatch {
             }
             changes.append(change)
         }
-        if let change = tokenChange { changes.append(change) }
+        changes += [tokenChange, sentinels.change].compactMap(\.self)
         return changes.sorted { ($0.since, $0.name) < ($1.since, $1.name) }
     }
 
@@ -202,7 +236,7 @@ extension ModelWatch {
 
     /// The last sample before the first change, and the first of it.
     private var examples: (before: Witness?, after: Witness?) {
-        let shown = [model.episode, systemFingerprint.episode].compactMap(\.self).min { $0.since < $1.since }
+        let shown = shownValues.compactMap(\.shown.episode).min { $0.since < $1.since }
         if let shown { return (shown.before, shown.after) }
         let odd = promptTokens.odd.compactMap { promptTokens.prompts[$0] }.min {
             $0.odd?.first.at ?? .distantFuture < $1.odd?.first.at ?? .distantFuture
@@ -221,7 +255,7 @@ extension ModelWatch {
 
     /// Known values and new ones, by name, those seen last first.
     var shown: [ModelStatus.Shown] {
-        [("model", model), ("system_fingerprint", systemFingerprint)].flatMap { name, shown in
+        shownValues.flatMap { name, shown in
             let new = (shown.episode?.new ?? []).map { ($0, true) }
             return (new + shown.known.map { ($0, false) }).sorted { $0.0.last > $1.0.last }.map { each, isNew in
                 ModelStatus.Shown(
@@ -253,13 +287,14 @@ extension ModelWatch {
             ("configuration", .string(configuration)), ("model", model.json),
             ("system_fingerprint", systemFingerprint.json), ("prompt_tokens", promptTokens.json),
             ("confirmation", confirmation?.json), ("told", isTold ? true : nil),
+            ("inventory", inventory.json), ("sentinels", sentinels.json),
             ("history", .array(history.map(\.json))),
         ])
     }
 
     /// Goes on with what was stored under the same configuration; what cannot be read is learnt anew.
-    init(json: JSON, provider: Provider) {
-        self.init(provider)
+    init(json: JSON, provider: Provider, settings: DetectorSettings) {
+        self.init(provider, settings: settings)
         history = (json["history"]?.array ?? []).compactMap(ModelStatus.Change.init(json:))
         isTold = json["told"]?.bool ?? false
         isReconfigured = json["configuration"]?.string != configuration
@@ -268,12 +303,19 @@ extension ModelWatch {
         systemFingerprint = ShownValues(.releases, json: json["system_fingerprint"])
         promptTokens = PromptTokens(leavesOutCached: promptTokens.leavesOutCached, json: json["prompt_tokens"])
         confirmation = json["confirmation"].flatMap(QualityConfirmation.init(json:))
+        inventory = InventoryWatch(json: json["inventory"])
+        sentinels = SentinelWatch(json: json["sentinels"], api: provider.api, settings: settings)
+        sentinels.configure(tokensPerDay: provider.sentinelTokens, settings: settings)
     }
 
     /// Another configuration: everything is learnt anew, except what was before.
-    func configured(_ provider: Provider) -> ModelWatch {
-        guard provider.configurationHash != configuration else { return self }
-        var anew = ModelWatch(provider)
+    func configured(_ provider: Provider, settings: DetectorSettings) -> ModelWatch {
+        guard provider.configurationHash != configuration else {
+            var same = self
+            same.sentinels.configure(tokensPerDay: provider.sentinelTokens, settings: settings)
+            return same
+        }
+        var anew = ModelWatch(provider, settings: settings)
         (anew.history, anew.isTold, anew.isReconfigured) = (history, isTold, true)
         return anew
     }

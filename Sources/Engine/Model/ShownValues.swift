@@ -5,7 +5,7 @@ internal import Core
 ///
 /// | state | known value | new value, too early | new value |
 /// | --- | --- | --- | --- |
-/// | settled | – | learnt | **suspected** |
+/// | settled | – | learnt | **suspected**; of an inventory **changed** |
 /// | suspected | dismissed → **settled**, after 100 answers | – | 3rd sighting → **changed** |
 /// | changed | returned → **settled**, after enough in a row | – | counted |
 ///
@@ -19,10 +19,12 @@ struct ShownValues: Sendable, Equatable {
         case models
         /// A week for every value that was ever learnt: system fingerprints change with the provider's software.
         case releases
+        /// As for models, and said by the server itself: one new value is enough.
+        case inventory
 
         fileprivate func needed(known: Int, values: Int) -> Duration {
             switch self {
-            case .models: .seconds(86_400) * (known - 1)
+            case .models, .inventory: .seconds(86_400) * (known - 1)
             case .releases: .seconds(7 * 86_400) * values
             }
         }
@@ -65,7 +67,7 @@ struct ShownValues: Sendable, Equatable {
     enum Change: Sendable, Equatable { case none, suspected, changed, dismissed, returned }
 
     /// Sightings of new values that confirm a change.
-    static let confirmations = 3
+    private var confirmations: Int { patience == .inventory ? 1 : 3 }
     /// Answers that are only learnt from.
     static let learning = 12
     /// Answers after which a suspicion is let go.
@@ -110,15 +112,15 @@ struct ShownValues: Sendable, Equatable {
                 learn(Known(value: value, first: now, last: now, answers: 1))
                 return .none
             }
-            state = .suspected(
-                Episode(
-                    since: now, new: [Known(value: value, first: now, last: now, answers: 1)], seen: 1, answers: 1,
-                    newInARow: 1, history: began.map { now - $0 } ?? .zero, known: known.count, before: last,
-                    after: witness))
-            return .suspected
+            let episode = Episode(
+                since: now, new: [Known(value: value, first: now, last: now, answers: 1)], seen: 1, answers: 1,
+                newInARow: 1, history: began.map { now - $0 } ?? .zero, known: known.count, before: last,
+                after: witness)
+            state = confirmations > 1 ? .suspected(episode) : .changed(episode)
+            return confirmations > 1 ? .suspected : .changed
         case .suspected(var episode):
             count(value, isKnown: isKnown, in: &episode, at: now)
-            if episode.seen >= Self.confirmations {
+            if episode.seen >= confirmations {
                 state = .changed(episode)
                 return .changed
             }

@@ -6,7 +6,7 @@ extension ModelStatus {
         [
             "changed_since": .optional(changedSince?.description), "changes": .array(words.map(JSON.string)),
             "shown": .array(shown.map(\.json)), "fixed_prompts": .int(fixedPrompts),
-            "history": .array(history.map(\.json)),
+            "history": .array(history.map(\.json)), "sentinel": sentinel?.json ?? .null,
         ]
     }
 }
@@ -25,6 +25,16 @@ extension ModelStatus.Change {
         [
             "at": .string("\(at)"), "name": .string(name), "before": .string(before), "after": .string(after),
             "ending": .string(ending),
+        ]
+    }
+}
+
+extension ModelStatus.Sentinel {
+    fileprivate var json: JSON {
+        [
+            "method": .string(method), "progress": .string(words), "tokens_today": .int(tokensToday),
+            "tokens_per_day": .int(tokensPerDay), "log_evidence": .optional(logEvidence),
+            "threshold": .double(threshold),
         ]
     }
 }

@@ -97,6 +97,11 @@ enum MetricCatalogue {
     static let behaviourShifted = MetricFamily(
         "plummet_behaviour_shifted", .gauge,
         "Whether a signal of how the provider answers has moved from its baseline; absent while that is learnt.")
+    static let sentinelTokens = MetricFamily(
+        "plummet_sentinel_tokens_today", .gauge, "Tokens that sentinels used on this UTC day; absent without them.")
+    static let sentinelEvidence = MetricFamily(
+        "plummet_sentinel_log_evidence", .gauge,
+        "Evidence of the sentinels that the model changed, in nats; absent while they learn.")
     static let requests = MetricFamily("plummet_requests_total", .counter, "Requests sent, retries included.")
     static let retries = MetricFamily("plummet_retries_total", .counter, "Requests that repeat one that failed.")
     static let attemptsPerSample = MetricFamily(

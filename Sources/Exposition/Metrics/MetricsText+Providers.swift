@@ -56,6 +56,8 @@ extension MetricsWriter {
         each(MetricCatalogue.modelChanged, providers) { $0.shows.changedSince == nil ? 0 : 1 }
         each(MetricCatalogue.modelChanges, providers) { Double($0.shows.history.count) }
         behaviours(providers)
+        each(MetricCatalogue.sentinelTokens, providers) { $0.shows.sentinel.map { Double($0.tokensToday) } }
+        each(MetricCatalogue.sentinelEvidence, providers) { $0.shows.sentinel?.logEvidence }
         each(MetricCatalogue.requests, providers) { Double($0.counters.requests) }
         each(MetricCatalogue.retries, providers) { Double($0.counters.retries) }
         each(MetricCatalogue.attemptsPerSample, providers) { attemptsPerSample($0.counters) }

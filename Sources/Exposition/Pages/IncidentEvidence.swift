@@ -43,7 +43,9 @@ enum IncidentEvidence {
     }
 
     private static func around(_ since: Timestamp, _ facts: JSON) -> HTML {
-        guard let earliest = moment(facts["since_earliest"]), let latest = moment(facts["since_latest"]) else {
+        guard let earliest = moment(facts["since_earliest"]), let latest = moment(facts["since_latest"]),
+            earliest < latest
+        else {
             return .minute(since)
         }
         return "\(.minute(since)) <span class=\"dim\">(between \(.minute(earliest)) and \(.minute(latest)))</span>"

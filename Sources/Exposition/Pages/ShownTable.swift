@@ -12,8 +12,18 @@ enum ShownTable {
             parts.append(
                 "<p class=\"dim\">\(Words.count(shows.fixedPrompts, "fixed prompt")) must cost the same tokens.</p>")
         }
+        if let sentinel = shows.sentinel { parts.append(render(sentinel)) }
         if !shows.history.isEmpty { parts.append(history(shows.history)) }
         return "\(parts)"
+    }
+
+    private static func render(_ sentinel: ModelStatus.Sentinel) -> HTML {
+        let evidence: HTML =
+            sentinel.logEvidence.map { " \(fixed($0, 1)) of \(fixed(sentinel.threshold, 1)) nats." } ?? .empty
+        return """
+            <p>Sentinels (\(sentinel.method)): \(sentinel.words).\(evidence) <span class="dim">\
+            \(grouped(sentinel.tokensToday)) of \(grouped(sentinel.tokensPerDay)) tokens today.</span></p>
+            """
     }
 
     private static func values(_ shown: [ModelStatus.Shown], now: Timestamp) -> HTML {

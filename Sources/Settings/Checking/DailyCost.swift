@@ -22,7 +22,8 @@ package struct DailyCost: Sendable, Equatable {
     package static func estimate(_ provider: Provider, probes: [Probe], interval: Duration) -> DailyCost {
         let rounds = Int((86_400 / max(interval.inSeconds, 1)).rounded(.up))
         let round = RoundCost(probes)
-        let input = round.inputTokens * rounds
+        // Sentinels use their tokens for prompts, nearly all of them.
+        let input = round.inputTokens * rounds + provider.sentinelTokens
         let output = round.outputTokens * rounds
         let isPriced = provider.prices != Prices()
         return DailyCost(

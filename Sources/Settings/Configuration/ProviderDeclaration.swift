@@ -65,6 +65,12 @@ extension Shape where Value == ProviderDeclaration {
             provider.concurrency = fields.field(
                 "concurrency", .int(1...64), default: 4, shown: 4, "Most requests in flight at once.")
             (provider.prices, provider.budget) = money(&fields)
+            provider.sentinelTokens =
+                fields.optional(
+                    "sentinels", .sentinels,
+                    "Questions of one output token that only ask whether this is still the same model; none when left out."
+                )
+                ?? 0
             provider.traceContext = fields.field(
                 "trace_context", .bool, default: false, shown: false,
                 "Send W3C trace context (traceparent), so that a gateway's own traces join those that are exported.")

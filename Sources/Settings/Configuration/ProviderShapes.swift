@@ -80,6 +80,16 @@ extension Shape where Value == DailyBudget {
     }
 }
 
+extension Shape where Value == Int {
+    /// The tokens of a day for sentinels.
+    static var sentinels: Shape {
+        .object("What sentinels may use.") { fields in
+            fields.required(
+                "tokens_per_day", .int(500...100_000_000), "Most tokens of a UTC day, of prompts and answers together.")
+        }
+    }
+}
+
 extension Shape where Value == [(String, String)] {
     /// Labels as Prometheus takes them, at most 16.
     static var labels: Shape {
