@@ -43,6 +43,38 @@ private let change = hour * 8
         #expect(trace?.api == "vllm-inventory")
     }
 
+    @Test func `a fall that comes with other weights is said to have followed, though sentinels see the change later`()
+        throws
+    {
+        var provider = Plans.provider("a")
+        (provider.api, provider.sentinelTokens) = ("vllm", 200_000)
+        var world = World(plan: Plans.plan([provider], probes: Plans.probes(6)), seed: 303) { _, _ in Behaviour() }
+        let start = world.start
+        let later = Duration.seconds(86_400 * 2)
+        var random = SeededRandom(seed: 303)
+        world.model = { call, now in
+            let isNew = now - start > later
+            if Self.isInventory(call) { return Self.card(isNew ? "/models/sim-1-awq" : "/models/sim-1") }
+            guard call.question.rendered.sampling.maxOutputTokens == 1 else {
+                return Behaviour(skill: isNew ? 0.5 : 0.95)
+            }
+            if call.question.rendered.sampling.logProbabilities != nil { return Behaviour(call: .fails(400)) }
+            var own = SeededRandom(
+                seed: StableHash.of([isNew ? "new" : "old", call.question.rendered.messages.last?.content ?? ""]))
+            let isOther = own.chance(0.3) && random.chance(0.3 + 0.4 * own.unit())
+            return Behaviour(call: .says(isOther ? "Sorry" : "It"))
+        }
+        world.run(for: later)
+        let quiet = world.disk.incidents.isEmpty
+        let watching = world.disk.providers["a"]?.machines["model"]?["sentinels"]?["border_inputs"]?["state"]
+        #expect(quiet && watching == "watching")
+        world.run(for: hour * 6)
+        let incident = try #require(world.disk.incidents.values.first { $0.kind == .modelChanged })
+        let facts = try #require(ModelFacts(json: incident.facts))
+        #expect(Set(facts.changes.map(\.name)) == ["weights", "border_inputs"])
+        #expect(facts.confirmation?.state == .followed && incident.severity == .page)
+    }
+
     @Test func `one question a round without tokens, which counts for nothing else`() {
         var world = Self.world { _ in Self.card("/models/sim-1") }
         world.run(for: hour * 4)

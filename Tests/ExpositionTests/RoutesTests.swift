@@ -107,6 +107,8 @@ private func stored() -> Commit {
             ] {
                 let answer = await site.get(path)
                 #expect(answer.status == 404 && answer.text.contains("There is nothing at this address."), "\(path)")
+                let style = path.split(separator: "/").count == 2 ? "../style.css" : "./style.css"
+                #expect(answer.text.contains("href=\"\(style)\""), "\(path)")
             }
             let json = await site.get("/api/v1/traces/0000000000000077")
             #expect(json.status == 404)

@@ -94,7 +94,9 @@ struct BorderWatch: Sendable {
     private(set) var suspects: [Prompt] = []
     private(set) var kept: [Prompt] = []
     private var test: Test?
-    /// The round in which the alarm was raised, and the evidence.
+    /// The last round in which next to nothing spoke for a change.
+    private var quietAt: Timestamp?
+    /// The round since which something speaks for a change, and the evidence.
     private(set) var alarm: (since: Timestamp, logEvidence: Double)?
     private var turn = 0
     /// First tokens of the first of a pair, by the key of its probe.
@@ -182,7 +184,9 @@ struct BorderWatch: Sendable {
         if let alarm {
             self.alarm = (alarm.since, max(alarm.logEvidence, evidence))
         } else if evidence >= threshold {
-            alarm = (round.start, evidence)
+            alarm = (quietAt ?? round.start, evidence)
+        } else if evidence <= threshold / 4 {
+            quietAt = round.start
         }
     }
 
@@ -216,7 +220,7 @@ extension BorderWatch {
         .compact([
             ("state", .string(state.rawValue)), ("pairs", .int(pairs)), ("turn", .int(turn)),
             ("suspects", .array(suspects.map(\.json))), ("kept", .array(kept.map(\.json))),
-            ("test", test?.json),
+            ("test", test?.json), ("quiet", quietAt.map { .int(Int($0.microseconds)) }),
             ("alarm", alarm.map { [.int(Int($0.since.microseconds)), .double($0.logEvidence)] }),
         ])
     }
@@ -233,6 +237,7 @@ extension BorderWatch {
         if let since = json["alarm"]?[0]?.int, let evidence = json["alarm"]?[1]?.double {
             alarm = (Timestamp(microseconds: Int64(since)), evidence)
         }
+        quietAt = json["quiet"]?.int.map { Timestamp(microseconds: Int64($0)) }
         guard state == .watching else { return }
         test = Test(kept, json: json["test"]) ?? Test(kept)
     }

@@ -137,7 +137,8 @@ struct ModelWatch: Sendable {
         if let latest = confirmed.map(\.since).max() {
             let known = before.filter(\.isConfirmed).map(\.name)
             if let confirmation {
-                if confirmed.contains(where: { !known.contains($0.name) }) {
+                // What only statistics see is seen late: it is no other change than the one that is looked into.
+                if confirmed.contains(where: { $0.falseAlarmYears == nil && !known.contains($0.name) }) {
                     self.confirmation = confirmation.restarted(since: latest, at: now)
                 }
             } else {

@@ -9,6 +9,13 @@ struct Layout {
         /// `/incidents/{id}`.
         case inner
 
+        /// Of the page at an address, however it is answered.
+        init(path: String) {
+            let parts = path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+            // An empty one stands before the first slash.
+            self = parts.count == 3 ? .inner : .top
+        }
+
         /// The way to `/` from the page.
         var root: HTML {
             switch self {
@@ -54,7 +61,7 @@ struct Layout {
     }
 
     private static let logo: HTML =
-        "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><rect width=\"32\" height=\"32\" rx=\"7\"/><path d=\"M5 11h11l5 11h6\"/></svg>"
+        "<svg viewBox=\"0 0 32 32\" width=\"24\" height=\"24\" aria-hidden=\"true\"><rect width=\"32\" height=\"32\" rx=\"7\"/><path d=\"M5 11h11l5 11h6\"/></svg>"
 
     private static func clock(_ status: Status?) -> HTML {
         guard let status else { return .empty }
@@ -85,11 +92,10 @@ struct Layout {
 /// A request that was not done, as a page.
 enum ErrorPage {
     /// The sentence, and the way back.
-    static func render(_ refusal: Refusal) -> HTML {
+    static func render(_ refusal: Refusal, path: String) -> HTML {
         let title = refusal.status == 404 ? "Not found" : "Refused"
-        // The depth of an unknown address is unknown too: absolute links of the style sheet would break below a prefix,
-        // and relative ones below a deeper path. The page is readable without.
-        return Layout(title: title, section: .none, depth: .top).page(
+        // Deeper than any page lies the style sheet is not found; the page is readable without.
+        return Layout(title: title, section: .none, depth: Layout.Depth(path: path)).page(
             "<section class=\"empty\"><h1>\(title)</h1><p>\(refusal.sentence)</p><p class=\"dim\">Status \(refusal.status)</p></section>",
             status: nil)
     }

@@ -22,7 +22,7 @@ struct Responder: HTTPResponder {
         do {
             answer = try await self.answer(request)
         } catch let refusal as Refusal {
-            answer = site.refusal(refusal, asJSON: request.head.path?.hasPrefix("/api/") ?? false)
+            answer = site.refusal(refusal, at: request.head.path ?? "")
         }
         return response(answer, isHead: request.method == .head)
     }

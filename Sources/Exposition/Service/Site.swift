@@ -74,11 +74,11 @@ struct Site: Sendable {
     }
 
     /// An error as the API or a page tells it.
-    func refusal(_ refusal: Refusal, asJSON: Bool) -> Answer {
+    func refusal(_ refusal: Refusal, at path: String) -> Answer {
         var answer =
-            asJSON
+            path.hasPrefix("/api/")
             ? Answer.json(refusal.json, status: refusal.status)
-            : .page(ErrorPage.render(refusal), status: refusal.status)
+            : .page(ErrorPage.render(refusal, path: path), status: refusal.status)
         answer.headers = refusal.headers
         return answer
     }
