@@ -14,6 +14,12 @@ struct PowerOutlook: Sendable {
     static let spans = [Duration.seconds(3_600), .seconds(6 * 3_600), .seconds(86_400)]
     /// Runs of each way at most: what they are compared by needs fewer than the delays.
     static let mostRuns = 60
+    /// Rounds of a span that are simulated at most; what is seen by then is seen within all of it.
+    static let mostRounds = 1_000
+    /// Rounds of all runs of a search at most, as long as there are `fewestRuns`: a day of rounds of some seconds is no
+    /// longer waited for than one of quarters of an hour.
+    private static let mostWork = 12_000
+    private static let fewestRuns = 12
     /// Runs that quiet calls are counted in.
     private static let quietRuns = 4
 
@@ -41,9 +47,9 @@ struct PowerOutlook: Sendable {
                 asked, sway: sway, settings: settings.detector(interval: interval, providers: sharing),
                 sampling: sampling, seed: seed)
         else { return nil }
-        let rounds = spans.map { Int($0 / interval) }
+        let rounds = spans.map { min(Int($0 / interval), mostRounds) }
         let windows = rounds.filter { $0 > 0 }
-        let runs = min(runs, mostRuns)
+        let runs = min(runs, mostRuns, max(mostWork / max(windows.last ?? 1, 1), fewestRuns))
         let losses = await concurrent(runs) { simulation.reach(windows, run: $0) }
         var reaches: [PowerReach?] = windows.indices.map { index in
             PowerReach(rounds: windows[index], losses: losses.map { $0[index] }, mean: simulation.mean)
