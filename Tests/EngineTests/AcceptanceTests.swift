@@ -1,7 +1,8 @@
 import Core
 import Detection
-import Engine
 import Testing
+
+@testable import Engine
 
 private let day = Duration.seconds(86_400)
 
@@ -91,5 +92,51 @@ private let day = Duration.seconds(86_400)
         #expect(Acceptance(incident: id, author: "ada", reason: "\n") == nil)
         let long = Acceptance(incident: id, author: "ada", reason: "two\nlines " + String(repeating: "x", count: 400))
         #expect(long?.reason.hasPrefix("two lines x") == true && long?.reason.count == 300)
+    }
+
+    @Test func `only what the incident is about gets a new baseline, of its scores since the fall`() throws {
+        var learnt = try #require(LearntWatch(.full))
+        learnt.alert(.category("category-0"), since: learnt.round(before: 4))
+        let before = learnt.watch.detector.baselines()
+        let acceptance = try #require(Acceptance(incident: RecordID(1), author: "ada", reason: "it is meant so"))
+        learnt.watch.accept(acceptance, of: .qualityDegraded, now: learnt.now, &learnt.step)
+        #expect(learnt.step.baselines.map(\.probe) == ["sums/sum-0", "sums/sum-1", "sums/sum-2"])
+        let after = learnt.watch.detector.baselines()
+        for (old, new) in zip(before, after) {
+            if old.probe.category == "category-0" {
+                #expect(old.calls > 20 && new.calls == 5, "\(new.probe.key): the round of the fall and four since")
+            } else {
+                #expect(old == new)
+            }
+        }
+        #expect(learnt.watch.detector.openAlert == nil)
+    }
+
+    @Test func `a secret in a name or a reason is kept and told nowhere`() throws {
+        let secret = "hunter-2-hunter"
+        var plan = Plans.plan([Plans.provider("a")], probes: Plans.probes(6))
+        plan.redactor = Redactor([Secret(name: "test", bytes: Array(secret.utf8))])
+        var world = World(plan: plan, seed: 27) { _, elapsed in
+            Behaviour(skill: elapsed > .seconds(8 * 3_600) ? 0 : 1)
+        }
+        world.run(for: .seconds(10 * 3_600))
+        let firing = world.disk.incidents.values.first { $0.kind == .qualityDegraded && $0.state == .firing }
+        let incident = try #require(firing)
+        let acceptance = try #require(
+            Acceptance(incident: incident.id, author: "ada \(secret)", reason: "so says \(secret)"))
+        world.happen(.accept(acceptance))
+        #expect(!world.disk.baselines.isEmpty)
+        #expect(world.disk.baselines.allSatisfy { $0.author == "ada [redacted]" && $0.reason == "so says [redacted]" })
+        let ending = world.disk.transitions.last { $0.incident == incident.id }?.reason ?? ""
+        #expect(ending.contains("ada [redacted]: so says [redacted]"), "\(ending)")
+
+        var learnt = try #require(LearntWatch(.full, secrets: [Secret(name: "test", bytes: Array(secret.utf8))]))
+        for number in 0..<3 {
+            let witness = Witness(sample: RecordID(UInt64(number)), probe: "sums/sum-0", at: learnt.now)
+            let shown = Completion.Fingerprint(model: "sim-2")
+            learnt.watch.hearModel(.init(witness: witness, fingerprint: shown), now: learnt.now, &learnt.step)
+        }
+        learnt.watch.accept(acceptance, of: .modelChanged, now: learnt.now, &learnt.step)
+        #expect(learnt.watch.model.history.map(\.ending) == ["accepted by ada [redacted]"])
     }
 }

@@ -142,4 +142,49 @@ private struct Readings {
         let other = BehaviourWatch(json: ["words": ["x"], "probes": ["a/b": "!"]], settings: DetectorSettings())
         #expect(other.probes.isEmpty)
     }
+
+    /// Rounds in which one probe brings a length each.
+    private func learn(_ version: String, rounds: Int, from first: Int, _ watch: inout BehaviourWatch) {
+        for number in first..<(first + rounds) {
+            let round = Round(start: Timestamp(seconds: 1_800_000_000) + quarter * number)
+            var reading = BehaviourReading(probe: "explained/sum-0", version: version, category: "category-0")
+            reading.note(.length, 10)
+            watch.note(reading, in: round)
+            watch.close(round, interval: quarter, settings: DetectorSettings())
+        }
+    }
+
+    @Test func `another version of a probe is learnt anew`() throws {
+        let present = Plans.explained(1)[0]
+        let old = RecordID(1).description
+        var watch = BehaviourWatch(settings: DetectorSettings())
+        learn(old, rounds: ProbeBehaviour.amounts, from: 0, &watch)
+        #expect(watch.probes[present.key]?.isLearnt(.length) == true)
+        // What is no longer asked in that version is forgotten at once.
+        var kept = watch
+        kept.keep([present.key: present])
+        #expect(kept.probes.isEmpty)
+        // An answer to the new version that comes all the same begins anew.
+        learn(present.version, rounds: 1, from: 40, &watch)
+        let probe = try #require(watch.probes[present.key])
+        #expect(probe.version == RecordID(present.version)?.value && probe.first(.length).count == 1)
+        watch.keep([present.key: present])
+        #expect(watch.probes[present.key] == probe)
+    }
+
+    @Test func `two hundred words are told apart, what comes later is another, and all of it reads back`() {
+        var watch = BehaviourWatch(settings: DetectorSettings())
+        let round = Round(start: Timestamp(seconds: 1_800_000_000))
+        for number in 0..<250 {
+            var reading = BehaviourReading(
+                probe: "s/p\(number)", version: RecordID(1).description, category: "category-0")
+            reading.note(.format, word: "word-\(number)")
+            watch.note(reading, in: round)
+        }
+        watch.close(round, interval: quarter, settings: DetectorSettings())
+        #expect(watch.words.count == 200 && watch.words[0] == "other")
+        let codes = watch.probes.values.map { $0.usual(.format) }
+        #expect(codes.count { $0 == 1 } == 51 && codes.allSatisfy { $0 <= 200 })
+        #expect(BehaviourWatch(json: watch.json, settings: DetectorSettings()).words == watch.words)
+    }
 }

@@ -139,4 +139,50 @@ private struct Told {
         #expect(fire("f", .blind, since: 1_000_000) == .asItIs)
         #expect(causes.all.map(\.members.count) == [2, 1, 1])
     }
+
+    private func announcement(_ provider: String, _ number: Int, since: Double, _ event: Transition.Event)
+        -> Announcement
+    {
+        let at = Timestamp(seconds: since)
+        let incident = Incident(
+            id: RecordID(of: [provider, "\(number)"]), kind: .outage, provider: provider, severity: .page,
+            state: .firing, suspectedAt: at, firedAt: at, updatedAt: at, summary: "", facts: .null)
+        return Announcement(
+            incident: incident, transition: Transition(incident: incident.id, at: at, event: event, reason: ""),
+            ordinal: 0)
+    }
+
+    private func tell(_ announcement: Announcement, _ causes: inout CommonCauses) -> CommonCauses.Telling {
+        causes.tell(announcement, window: .seconds(7_200), settling: .seconds(600), pause: .seconds(600))
+    }
+
+    @Test func `changes that began before the first one are held to the same window`() {
+        var causes = CommonCauses()
+        #expect(tell(announcement("a", 1, since: 1_000_000, .firing), &causes) == .asItIs)
+        #expect(tell(announcement("b", 1, since: 992_799, .firing), &causes) == .asItIs)
+        #expect(tell(announcement("c", 1, since: 1_000_000 - 7_200, .firing), &causes) == .nothing)
+        #expect(causes.all.map { $0.members.map(\.provider) } == [["a", "c"], ["b"]])
+    }
+
+    @Test func `a provider that comes again is one member, with its latest incident`() throws {
+        var causes = CommonCauses()
+        _ = tell(announcement("a", 1, since: 1_000_000, .firing), &causes)
+        _ = tell(announcement("b", 1, since: 1_000_060, .firing), &causes)
+        for number in 2...4 {
+            _ = tell(announcement("b", number - 1, since: 1_000_120, .resolved), &causes)
+            #expect(tell(announcement("b", number, since: 1_000_180, .firing), &causes) == .nothing)
+        }
+        var cause = try #require(causes.all.first)
+        #expect(causes.all.count == 1 && cause.members.map(\.provider) == ["a", "b"])
+        #expect(cause.members[1].incident == RecordID(of: ["b", "4"]))
+        // The first keeps its place, for what is told goes by its name; people are shown its latest.
+        _ = tell(announcement("a", 1, since: 1_000_240, .resolved), &causes)
+        _ = tell(announcement("a", 2, since: 1_000_300, .firing), &causes)
+        cause = try #require(causes.all.first)
+        #expect(cause.latest.map(\.provider) == ["b", "a"])
+        #expect(cause.latest.map(\.incident) == [RecordID(of: ["b", "4"]), RecordID(of: ["a", "2"])])
+        // While one of a provider is open, another of it is a matter of its own.
+        #expect(tell(announcement("b", 5, since: 1_000_360, .firing), &causes) == .asItIs)
+        #expect(causes.all.count == 2)
+    }
 }

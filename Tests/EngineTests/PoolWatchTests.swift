@@ -1,6 +1,7 @@
 import Alerting
 import Core
 import Detection
+import Statistics
 import Testing
 
 @testable import Engine
@@ -203,6 +204,92 @@ extension Timestamp {
         }
         #expect(watch.series.count == PoolWatch.mostLabels)
         #expect(watch.series.map(\.label.value) == (24..<40).map { "b\($0)" })
+    }
+}
+
+/// The sums of a pool `b` beside a pool `a` whose answers are all good, at a baseline of 0.95.
+private struct TwoPools {
+    var watch = PoolWatch()
+    private var round = Round(start: Timestamp(seconds: 1_800_000_000))
+
+    var b: PoolWatch.Series? { watch.series.first { $0.label.value == "b" } }
+    var highest: Double { b?.sums.map(\.level).max() ?? -1 }
+
+    mutating func close(bad: Int, good: Int = 0, elsewhere: Int = 12, share: Double = 0.25, mayOpen: Bool = true) {
+        round = Round(start: round.start + .seconds(900))
+        for (backend, score, count) in [("b", 0.0, bad), ("b", 1, good), ("a", 1, elsewhere)] {
+            for _ in 0..<count {
+                watch.note(
+                    score, of: "s/p", in: round,
+                    from: Pools.Pool(connection: "", backend: backend, region: "", peer: ""))
+            }
+        }
+        let baseline = PoolWatch.Baseline(key: "s/p@0", mean: 0.95, calls: 1_000_000, takesPart: true)
+        watch.close(round, baselines: ["s/p": baseline], excess: 0, threshold: 12, mayOpen: mayOpen) { _ in share }
+    }
+}
+
+@Suite struct `The sums of a pool` {
+    @Test func `stand still while it gives more than three quarters of the answers`() {
+        var pools = TwoPools()
+        for _ in 0..<5 { pools.close(bad: 4, share: 0.76) }
+        #expect(pools.b?.answers == 0 && pools.highest == 0 && pools.watch.alarm == nil)
+        pools.close(bad: 4, share: 0.75)
+        #expect(pools.b?.answers == 4 && pools.highest > 0)
+    }
+
+    @Test func `open no alarm while they may not, however much they say, and do once they may`() {
+        var pools = TwoPools()
+        for _ in 0..<12 { pools.close(bad: 4, mayOpen: false) }
+        #expect(pools.watch.logEvidence > 12 && pools.watch.alarm == nil)
+        pools.close(bad: 4)
+        #expect(pools.watch.told?.series.label.value == "b")
+    }
+
+    @Test func `gain four nats in a round at most, and so does their recovery`() {
+        var pools = TwoPools()
+        pools.close(bad: 100)
+        #expect(abs(pools.highest - 4) < 1e-9)
+        pools.close(bad: 100)
+        #expect(abs(pools.highest - 8) < 1e-9)
+        while pools.watch.alarm == nil, pools.highest < 40 { pools.close(bad: 100) }
+        pools.close(bad: 0, good: 300)
+        #expect(pools.watch.alarm?.recovery ?? 0 > 3.9 && pools.watch.ended == nil)
+        pools.close(bad: 0, good: 300)
+        #expect(pools.watch.alarm == nil && pools.watch.ended?.value == "b")
+    }
+
+    @Test func `are read back for sixteen labels at most`() {
+        var pools = TwoPools()
+        pools.close(bad: 1)
+        let known = pools.watch.series
+        for _ in 0..<9 { pools.watch.series += known }
+        #expect(PoolWatch(json: pools.watch.json).series.count == PoolWatch.mostLabels)
+    }
+
+    @Test(arguments: [false, true])
+    func `tell nothing of their own while the alert of all answers is open`(isAlerted: Bool) throws {
+        var learnt = try #require(LearntWatch())
+        let exact = FixedBaseline(mean: 0.98, variance: 0.98 * 0.02, calls: 1_000_000)
+        learnt.watch.detector = Detector(
+            fixed: learnt.watch.detector.probes.map { ($0, exact) }, settings: learnt.watch.plan.detector)
+        if isAlerted { learnt.alert(.all, since: learnt.round(before: 2)) }
+        let probes = learnt.watch.orderedProbes
+        for number in 1...20 {
+            let round = Round(start: learnt.slot.round.start + .seconds(900) * number)
+            for (place, probe) in (probes + probes).enumerated() {
+                let isBad = place < 4
+                let sample = Sample(
+                    id: RecordID(of: ["\(number)", "\(place)"]), provider: "a", probe: probe.key,
+                    version: probe.version,
+                    category: probe.category, round: round, dueAt: round.start, finishedAt: round.start, outcome: .ok,
+                    score: isBad ? 0 : 1, fingerprint: Completion.Fingerprint(backend: isBad ? "b" : "a\(place % 2)"))
+                learnt.watch.memory.pools.note(sample)
+            }
+            learnt.watch.closePools(round, learnt.watch.detector.verdict)
+        }
+        let alarm = learnt.watch.memory.pools.watch.alarm
+        #expect(alarm?.label.value == (isAlerted ? nil : "b"))
     }
 }
 
