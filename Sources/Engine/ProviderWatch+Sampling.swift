@@ -47,9 +47,9 @@ extension ProviderWatch {
         return (.evidence, extras)
     }
 
-    /// Begins a wave of extra calls beside the slot of a closed round, where one is asked for and the provider is well.
+    /// Begins a wave of extra calls beside the slot of a closed round, where one is asked for and the provider is well. None
+    /// is under way.
     mutating func beginWave(of record: RoundRecord, number: Int, now: Timestamp, _ step: inout WatchStep) {
-        burst = nil
         guard let (reason, extras) = wanted(number, now: now), breaker.status == .closed, !isDown,
             now < end(of: record)
         else { return }
