@@ -131,11 +131,7 @@ private let day = Duration.seconds(86_400)
         #expect(ending.contains("ada [redacted]: so says [redacted]"), "\(ending)")
 
         var learnt = try #require(LearntWatch(.full, secrets: [Secret(name: "test", bytes: Array(secret.utf8))]))
-        for number in 0..<3 {
-            let witness = Witness(sample: RecordID(UInt64(number)), probe: "sums/sum-0", at: learnt.now)
-            let shown = Completion.Fingerprint(model: "sim-2")
-            learnt.watch.hearModel(.init(witness: witness, fingerprint: shown), now: learnt.now, &learnt.step)
-        }
+        learnt.show("sim-2", times: 3)
         learnt.watch.accept(acceptance, of: .modelChanged, now: learnt.now, &learnt.step)
         #expect(learnt.watch.model.history.map(\.ending) == ["accepted by ada [redacted]"])
     }

@@ -134,35 +134,24 @@ import Testing
 
 /// The burst of a changed model.
 @Suite struct ChangedModelBurstTests {
-    /// Shows the watch a model so many times.
-    private func show(_ model: String, times: Int, _ learnt: inout LearntWatch) {
-        for number in 0..<times {
-            let witness = Witness(
-                sample: RecordID(of: [model, "\(number)"]), probe: "sums/sum-0", at: learnt.now)
-            learnt.watch.hearModel(
-                ModelWatch.Sighting(witness: witness, fingerprint: Completion.Fingerprint(model: model)),
-                now: learnt.now, &learnt.step)
-        }
-    }
-
     @Test func `begins when the change is confirmed, and not while an alert of quality is open`() throws {
         var learnt = try #require(LearntWatch(.full))
-        show("sim-2", times: 3, &learnt)
+        learnt.show("sim-2", times: 3)
         #expect(learnt.watch.burst?.reason == .changedModel && learnt.watch.wantsConfirmingWave(learnt.now))
 
         var fallen = try #require(LearntWatch(.full))
         fallen.alert(.all, since: fallen.round(before: 2))
-        show("sim-2", times: 3, &fallen)
+        fallen.show("sim-2", times: 3)
         #expect(fallen.watch.model.isConfirming && fallen.watch.confirming.waves == ConfirmationMeans.mostWaves)
         #expect(fallen.watch.burst == nil && !fallen.watch.wantsConfirmingWave(fallen.now))
     }
 
     @Test func `ends when the old state returns: what was not asked yet is not asked`() throws {
         var learnt = try #require(LearntWatch(.full))
-        show("sim-2", times: 3, &learnt)
-        show("sim-1", times: 11, &learnt)
+        learnt.show("sim-2", times: 3)
+        learnt.show("sim-1", times: 11)
         #expect(learnt.watch.burst != nil && learnt.watch.model.isConfirming)
-        show("sim-1", times: 1, &learnt)
+        learnt.show("sim-1", times: 1)
         #expect(!learnt.watch.model.isOdd && learnt.watch.burst == nil && learnt.watch.confirming.waves == 0)
     }
 }

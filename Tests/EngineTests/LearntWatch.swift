@@ -49,6 +49,17 @@ struct LearntWatch {
     /// The round that began so many before the slot that was stepped last.
     func round(before count: Int) -> Round { Round(start: slot.round.start - .seconds(900) * count) }
 
+    /// Shows the watch a model so many times.
+    mutating func show(_ model: String, times: Int) {
+        for number in 0..<times {
+            let witness = Witness(sample: RecordID(of: [model, "\(number)"]), probe: "sums/sum-0", at: now)
+            let shown = Completion.Fingerprint(model: model)
+            watch.hearModel(now: now, &step) { model, ground in
+                model.heard(ModelWatch.Sighting(witness: witness, fingerprint: shown), ground: ground)
+            }
+        }
+    }
+
     /// The step since the last time.
     mutating func taken() -> WatchStep {
         defer { step = WatchStep(step.commons) }
