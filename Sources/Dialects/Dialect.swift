@@ -18,6 +18,12 @@ package protocol Dialect: Sendable {
     /// The dialect that asks the same server which model it serves, with the option `model`; nil where none tells.
     var inventory: (any Dialect)? { get }
 
+    /// Fewest output tokens that a request may allow.
+    var fewestOutputTokens: Int { get }
+
+    /// Whether the count of a prompt's tokens may leave out those that a cache had.
+    var leavesOutCachedTokens: Bool { get }
+
     /// Credentials that it knows beside the one key, by their names in the configuration; the first `required` must be
     /// there when there is no key.
     var credentials: (names: [String], required: Int) { get }
@@ -64,6 +70,8 @@ package protocol Dialect: Sendable {
 extension Dialect {
     package var framing: StreamFraming { .serverSentEvents }
     package var inventory: (any Dialect)? { nil }
+    package var fewestOutputTokens: Int { 1 }
+    package var leavesOutCachedTokens: Bool { false }
     package var credentials: (names: [String], required: Int) { ([], 0) }
     package func configured(by fields: inout Fields) -> any Dialect { self }
     package var caveat: (problem: String, instead: String)? { nil }

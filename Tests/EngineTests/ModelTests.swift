@@ -11,13 +11,7 @@ private let change = hour * 8
 
 @Suite struct ModelTests {
     /// Questions that never change.
-    private static let fixed = (0..<6).map { index in
-        Probe(
-            suite: "fixed", id: "sum-\(index)", category: "fixed",
-            messages: [Message(role: .user, content: "What is \(index + 20) + 40? Reply with the number only.")],
-            sampling: Sampling(temperature: 0, maxOutputTokens: 16),
-            evaluate: [["type": "number", "equals": .int(index + 60)]])
-    }
+    private static let fixed = Plans.fixed(6)
 
     private static func world(
         seed: UInt64, probes: [Probe] = Plans.probes(6) + fixed, interval: Duration = .seconds(900),

@@ -8,13 +8,8 @@ private let hour = Duration.seconds(3_600)
 private let day = Duration.seconds(86_400)
 
 @Suite struct SentinelTests {
-    private static let probes = (0..<4).map { index in
-        Probe(
-            suite: "fixed", id: "sum-\(index)", category: "fixed",
-            messages: [Message(role: .user, content: "What is \(index + 20) + 40? Reply with the number only.")],
-            sampling: Sampling(temperature: 0, maxOutputTokens: 16),
-            evaluate: [["type": "number", "equals": .int(index + 60)]])
-    }
+    /// Questions that never change.
+    private static let probes = Plans.fixed(4)
 
     private static func world(
         seed: UInt64, tokens: Int, _ model: @escaping (Call, Duration, inout SeededRandom) -> Behaviour?

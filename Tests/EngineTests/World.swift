@@ -279,6 +279,17 @@ struct World {
 
 /// Plans for simulations.
 enum Plans {
+    /// `count` sums that never change, in one category.
+    static func fixed(_ count: Int) -> [Probe] {
+        (0..<count).map { index in
+            Probe(
+                suite: "fixed", id: "sum-\(index)", category: "fixed",
+                messages: [Message(role: .user, content: "What is \(index + 20) + 40? Reply with the number only.")],
+                sampling: Sampling(temperature: 0, maxOutputTokens: 16),
+                evaluate: [["type": "number", "equals": .int(index + 60)]])
+        }
+    }
+
     /// `count` varied sums in categories of three.
     static func probes(_ count: Int) -> [Probe] {
         (0..<count).map { index in

@@ -13,6 +13,7 @@ package struct Ollama: Dialect {
     package var name: String { "ollama" }
     package var defaultBaseURL: String { "http://127.0.0.1:11434" }
     package var inventory: (any Dialect)? { Inventory.ollama }
+    package var leavesOutCachedTokens: Bool { true }
     package var framing: StreamFraming { .lines }
 
     package func configured(by fields: inout Fields) -> any Dialect {

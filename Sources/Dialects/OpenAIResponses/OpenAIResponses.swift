@@ -10,6 +10,7 @@ package struct OpenAIResponses: Dialect {
 
     package var name: String { "openai-responses" }
     package var defaultBaseURL: String { "https://api.openai.com/v1" }
+    package var fewestOutputTokens: Int { 16 }
 
     /// True for OpenAI itself; a local server may run without a key.
     package func needsAPIKey(baseURL: String) -> Bool { OpenAIChat.isVendor(baseURL) }

@@ -1,6 +1,7 @@
 internal import Alerting
 internal import Core
 internal import Detection
+internal import Dialects
 
 /// Whether the model behind a provider is still the same, by what its answers and its server show of it, exactly, and by
 /// sentinels. A confirmed change is followed for a day by `QualityConfirmation`.
@@ -36,7 +37,7 @@ struct ModelWatch: Sendable {
         sentinels.configure(tokensPerDay: provider.sentinelTokens, settings: settings)
         model = ShownValues(.models)
         systemFingerprint = ShownValues(.releases)
-        promptTokens = PromptTokens(leavesOutCached: provider.api == "ollama")
+        promptTokens = PromptTokens(leavesOutCached: Dialects.named(provider.api)?.leavesOutCachedTokens ?? false)
     }
 
     /// Values that answers and servers show, by name, in the order in which people see them.

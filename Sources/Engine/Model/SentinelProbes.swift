@@ -1,4 +1,5 @@
 internal import Core
+internal import Dialects
 
 /// The questions of sentinels: one output token each, without a score, in no suite.
 ///
@@ -7,8 +8,8 @@ struct SentinelProbes: Sendable {
     /// Most output tokens of a request.
     var outputTokens = 1
 
-    /// What the provider takes: OpenAI's Responses refuse fewer than 16.
-    init(api: String = "") { outputTokens = api == "openai-responses" ? 16 : 1 }
+    /// One token, or the fewest that the API takes.
+    init(api: String = "") { outputTokens = Dialects.named(api)?.fewestOutputTokens ?? 1 }
 
     /// Asks the server, not the model, which model it serves: its text goes nowhere.
     static let inventory = SentinelProbes().probe("inventory", "Which model is served?", logProbabilities: nil)
