@@ -115,8 +115,8 @@ struct EquivalentsPage {
         return """
             <div class="scroll"><table><thead><tr><th scope="col">Probe</th><th scope="col">Category</th>\
             <th scope="col" class="num">Questions</th><th scope="col" class="num">\(provider.name)</th>\
-            <th scope="col" class="num">\(partner.name)</th><th scope="col" class="num">First better</th>\
-            <th scope="col" class="num">Second better</th><th scope="col">Latest difference</th></tr></thead>\
+            <th scope="col" class="num">\(partner.name)</th><th scope="col" class="num">\(provider.name) better</th>\
+            <th scope="col" class="num">\(partner.name) better</th><th scope="col">Latest difference</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>\(more)
             """
     }
